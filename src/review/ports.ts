@@ -1,0 +1,118 @@
+import type { Change, FileContent, Side } from "../domain/change.ts";
+import type { Claim, Category, Severity } from "../domain/finding.ts";
+import type { Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
+import type { PullRequest, PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
+import type { Receipt } from "../domain/receipt.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import type { ReviewPlan } from "./plan.ts";
+
+/** Where a change is read from: a pull request on GitHub, or two revisions of a local clone. */
+export interface ChangeSource {
+  readonly repository: RepositoryRef;
+  /** As read when the source was opened; null for a local clone. */
+  readonly pullRequest: PullRequest | null;
+  readChange(): Promise<Change>;
+  /** Null when the file does not exist on that side. */
+  readFile(path: string, side: Side): Promise<FileContent | null>;
+  /** The pull request's head now, so that nothing is published for a head that is gone. */
+  currentHead(): Promise<Sha>;
+}
+
+/** A finding of ours that already stands on the pull request, recognised by marker and author. */
+export interface Said {
+  readonly fingerprint: Fingerprint;
+  readonly commentId: number;
+}
+
+/** What became of a plan. Findings that a platform refused inline were moved, never lost. */
+export interface Published {
+  readonly comments: readonly Said[];
+}
+
+/** Where a review is written to. Every call is idempotent for the same review id. */
+export interface Publisher {
+  /** Before any work: the one check run of this head exists and says that work is going on. */
+  begin(review: { readonly id: ReviewId; readonly head: Sha }): Promise<void>;
+  progress(done: number, total: number): Promise<void>;
+  /** Findings of ours that already stand there, so that none is said twice. */
+  said(): Promise<readonly Said[]>;
+  publish(plan: ReviewPlan): Promise<Published>;
+  /** Ends the check without a review: skipped, failed or superseded. */
+  end(review: { readonly id: ReviewId; readonly head: Sha }, verdict: Verdict): Promise<void>;
+}
+
+export interface CachedResult {
+  readonly claims: readonly Claim[];
+  /** Epoch milliseconds. */
+  readonly reviewedAt: number;
+}
+
+/** The answer to one look-up of many keys. Every key is in exactly one of the three. */
+export interface CacheLookup {
+  readonly hits: ReadonlyMap<UnitKey, CachedResult>;
+  /** Keys that the caller now owns: it must `store` or `release` each. */
+  readonly owned: ReadonlySet<UnitKey>;
+  /** Keys that another review in this process is paying for; null when it gave up. */
+  readonly pending: ReadonlyMap<UnitKey, Promise<CachedResult | null>>;
+}
+
+/** Results by unit key, shared by all reviews; single flight for equal keys. */
+export interface ReviewCache {
+  lookUp(keys: readonly UnitKey[]): Promise<CacheLookup>;
+  /** `repositoryId` so that everything of a repository can be forgotten. */
+  store(key: UnitKey, repositoryId: string, result: CachedResult): Promise<void>;
+  release(key: UnitKey): void;
+}
+
+export type FindingState = "open" | "fixed" | "dismissed" | "withdrawn" | "late" | "suppressed";
+
+/** One finding ever raised on a pull request. */
+export interface LedgerEntry {
+  readonly fingerprint: Fingerprint;
+  readonly state: FindingState;
+  readonly path: string;
+  readonly scope: string | null;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly confidence: "high" | "medium" | "low";
+  readonly title: string;
+  readonly quote: string;
+  readonly rule: string | null;
+  readonly raisedAt: Sha;
+  /** The comment that says it; null when it stands in the summary only. */
+  readonly commentId: number | null;
+}
+
+/** What a pull request has been told, and the receipts of its reviews. */
+export interface Ledger {
+  entries(pullRequest: PullRequestRef): Promise<readonly LedgerEntry[]>;
+  /** Inserts or replaces by fingerprint, and stores the receipt, in one transaction. */
+  record(
+    pullRequest: PullRequestRef,
+    entries: readonly LedgerEntry[],
+    receipt: Receipt,
+  ): Promise<void>;
+  latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
+}
+
+/** The parts of a conversation that commands need. */
+export interface Conversation {
+  /** Asked of GitHub, never guessed from the author association. */
+  mayWrite(login: string): Promise<boolean>;
+  /** The eyes under a command's comment; best effort, never throws. */
+  acknowledge(commentId: number): Promise<void>;
+  /** One answer per command comment, however often asked. Markdown of our own making. */
+  answer(commentId: number, markdown: string): Promise<void>;
+}
+
+/** A pull request opened for one job. */
+export interface OpenPullRequest {
+  readonly source: ChangeSource;
+  readonly publisher: Publisher;
+  readonly conversation: Conversation;
+}
+
+/** The door to the platform. Throws `RetryLater` or `TellTheUser`, never a bare platform error. */
+export interface Forge {
+  open(installationId: number, pullRequest: PullRequestRef): Promise<OpenPullRequest>;
+}
