@@ -19,6 +19,9 @@ export class RetryLater extends MarginaliaError {
   }
 }
 
+/** Part of the review was carried out and told; the check says when the rest is tried again. */
+export class PartlyReviewed extends RetryLater {}
+
 /** Nothing to retry: the pull request's people have to know. `hint` says what to do. */
 export class TellTheUser extends MarginaliaError {
   readonly hint: string;

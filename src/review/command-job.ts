@@ -1,0 +1,61 @@
+import type { Intent } from "../domain/intent.ts";
+import type { Log } from "../domain/log.ts";
+import { parseCommands, type Command } from "../policy/slash-command.ts";
+import type { Conversation } from "./ports.ts";
+
+export interface CommandJob {
+  readonly intent: Extract<Intent, { kind: "command" }>;
+  readonly conversation: Conversation;
+  readonly enqueue: (intent: Intent) => Promise<void>;
+  readonly log: Log;
+}
+
+const help = `Commands, each at the start of a line of a comment:
+
+| command | what it does |
+|---|---|
+| \`/review\` | reviews the present head again; unchanged code costs nothing |
+| \`/review full\` | reviews all of it from scratch, without the cache |
+| \`/help\` | shows this list |
+
+\`/review\` needs write access to the repository.`;
+
+/**
+ * Carries out the commands of one comment. Whoever may not write gets no review and no reply but
+ * help: a reply to everybody would let a stranger make the App talk.
+ */
+export async function runCommandJob(job: CommandJob): Promise<void> {
+  const { intent, conversation, log } = job;
+  const commands = parseCommands(intent.body);
+  if (commands.length === 0) return;
+
+  const answers: string[] = [];
+  let mode: "again" | "full" | null = null;
+  const needsWrite = commands.some(({ kind }) => kind !== "help");
+  const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
+  const heard = commands.filter(({ kind }) => kind === "help" || mayWrite);
+  log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
+  if (heard.length === 0) return;
+
+  await conversation.acknowledge(intent.commentId);
+  for (const command of heard) {
+    if (command.kind === "help") answers.push(help);
+    else if (command.kind === "unknown") answers.push(correction(command));
+    else if (command.full || mode === null) mode = command.full ? "full" : "again";
+  }
+  if (mode !== null) {
+    const { installationId, pullRequest } = intent;
+    await job.enqueue({ kind: "review", installationId, pullRequest, mode });
+  }
+  if (answers.length > 0) {
+    await conversation.answer(intent.commentId, [...new Set(answers)].join("\n\n"));
+  }
+}
+
+function correction(command: Extract<Command, { kind: "unknown" }>): string {
+  return `\`${command.text}\` is not a command. Did you mean \`${command.nearest}\`?`;
+}
+
+function describe(command: Command): string {
+  return command.kind === "unknown" ? "unknown" : command.kind;
+}

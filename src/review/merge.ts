@@ -1,0 +1,72 @@
+import { confidences, severities, type Anchor, type Finding } from "../domain/finding.ts";
+
+/**
+ * The merge stage: one finding per defect. Two findings are the same defect when they are of one
+ * category and their lines overlap. The one that stays is the worse, then the surer, then the
+ * deterministic one; it takes the worst severity of all and names who agreed. The others are
+ * marked as duplicates of it.
+ */
+export function merge(findings: readonly Finding[]): readonly Finding[] {
+  const merged: Finding[] = [];
+  for (const finding of [...findings].sort(bySurety)) {
+    const twin = merged.findIndex((other) => isSameDefect(other, finding));
+    const original = merged[twin];
+    if (original === undefined) {
+      merged.push(finding);
+      continue;
+    }
+    merged[twin] = { ...original, agreedBy: withSource(original, finding) };
+    merged.push({
+      ...finding,
+      marks: [...finding.marks, { kind: "duplicate", of: original.fingerprint }],
+    });
+  }
+  return merged.sort(byPlace);
+}
+
+function isSameDefect(a: Finding, b: Finding): boolean {
+  if (a.marks.length > 0 || b.marks.length > 0 || a.category !== b.category) return false;
+  if (a.fingerprint === b.fingerprint) return true;
+  return (
+    a.placement.kind === "line" &&
+    b.placement.kind === "line" &&
+    overlaps(a.placement.anchor, b.placement.anchor)
+  );
+}
+
+function overlaps(a: Anchor, b: Anchor): boolean {
+  return (
+    a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine
+  );
+}
+
+function withSource(original: Finding, other: Finding): readonly string[] {
+  const source = other.rule ?? other.engine;
+  const own = original.rule ?? original.engine;
+  return source === own || original.agreedBy.includes(source)
+    ? original.agreedBy
+    : [...original.agreedBy, source];
+}
+
+function bySurety(a: Finding, b: Finding): number {
+  return (
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) ||
+    Number(b.engine === "analyzers") - Number(a.engine === "analyzers") ||
+    byPlace(a, b)
+  );
+}
+
+/** By path, then line, then fingerprint: a total order, so that equal input gives equal plans. */
+export function byPlace(a: Finding, b: Finding): number {
+  return compare(a.path, b.path) || lineOf(a) - lineOf(b) || compare(a.fingerprint, b.fingerprint);
+}
+
+function lineOf({ placement }: Finding): number {
+  if (placement.kind === "line") return placement.anchor.startLine;
+  return placement.kind === "summary" ? (placement.line ?? 0) : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,123 @@
+import { cutUnits } from "../diff/cut-units.ts";
+import type { Hunk } from "../domain/change.ts";
+import type { Clock } from "../domain/clock.ts";
+import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/engine.ts";
+import type { ReviewId } from "../domain/ids.ts";
+import type { Log } from "../domain/log.ts";
+import type { Unit } from "../domain/unit.ts";
+import { type RepositoryConfig } from "../policy/repository-config.ts";
+import { coverageOf } from "./coverage-of.ts";
+import { decide } from "./decide.ts";
+import { find, type Found } from "./find.ts";
+import { merge } from "./merge.ts";
+import { place } from "./place.ts";
+import type { ReviewPlan } from "./plan.ts";
+import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
+import { readChange, type EligibleFile } from "./read-change.ts";
+import { verdictOf } from "./verdict-of.ts";
+
+export interface ReviewRequest {
+  readonly id: ReviewId;
+  readonly source: ChangeSource;
+  readonly engines: readonly Engine[];
+  readonly cache: ReviewCache;
+  readonly config: RepositoryConfig;
+  /** Visible notes that go into the plan, e.g. what was wrong with the configuration. */
+  readonly notes: readonly string[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly said: readonly Said[];
+  readonly ignoreCache: boolean;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Units that are settled by all engines so far, and all units. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Reads a change and decides what to say of it: read, cut, find, place, merge, decide. Writes
+ * nothing but the cache; the plan is carried out by a publisher.
+ */
+export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> {
+  const { clock, config, source } = request;
+  const startedAt = clock.now();
+  const engines = request.engines.filter(({ name }) => config.engines[name]);
+
+  const read = await readChange(source, config);
+  const units = cutAll(read.eligible);
+  const { found, usage } = await findAll(request, engines, units);
+  request.signal.throwIfAborted();
+
+  const hunksOf = new Map<string, readonly Hunk[]>(
+    read.eligible.map(({ file }) => [
+      file.path,
+      file.patch.kind === "hunks" ? file.patch.hunks : [],
+    ]),
+  );
+  const decision = decide(merge(place(found, hunksOf)), request, config);
+  const coverage = coverageOf(read, units, found);
+  const verdict =
+    engines.length === 0
+      ? ({ kind: "skipped", rule: "no engine is switched on (engines)" } as const)
+      : verdictOf(coverage, decision.open, config);
+
+  return {
+    id: request.id,
+    change: read.change,
+    findings: decision.findings,
+    inline: decision.inline,
+    onFile: decision.onFile,
+    folded: decision.folded,
+    coverage,
+    verdict,
+    engines: engines.map(({ name }) => name),
+    usage,
+    elapsed: clock.now() - startedAt,
+    notes: request.notes,
+    wantsSummary:
+      decision.open.length > 0 || request.notes.length > 0 || verdict.kind === "partial",
+  };
+}
+
+function cutAll(files: readonly EligibleFile[]): readonly Unit[] {
+  const units: Unit[] = [];
+  for (const { file, headText } of files) units.push(...cutUnits(file, headText, units.length + 1));
+  return units;
+}
+
+async function findAll(
+  request: ReviewRequest,
+  engines: readonly Engine[],
+  units: readonly Unit[],
+): Promise<{ readonly found: readonly Found[]; readonly usage: ReviewPlan["usage"] }> {
+  const context: EngineContext = {
+    signal: request.signal,
+    readFile: (path, side) => request.source.readFile(path, side),
+  };
+  const left = new Map(units.map((unit) => [unit.id, engines.length]));
+  let done = 0;
+  const onSettled = (unit: Unit): void => {
+    const waiting = (left.get(unit.id) ?? 1) - 1;
+    left.set(unit.id, waiting);
+    if (waiting === 0) request.onProgress((done += 1), units.length);
+  };
+  const results = await Promise.all(
+    engines.map((engine) =>
+      find({
+        engine,
+        units,
+        context,
+        cache: request.cache,
+        repositoryId: request.source.repository.id,
+        ignoreCache: request.ignoreCache,
+        clock: request.clock,
+        log: request.log,
+        onSettled,
+      }),
+    ),
+  );
+  return {
+    found: results.flatMap(({ found }) => found),
+    usage: results.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Engine } from "../domain/engine.ts";
+import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../domain/errors.ts";
+import type { ReviewId, Sha } from "../domain/ids.ts";
+import type { Intent } from "../domain/intent.ts";
+import type { Log } from "../domain/log.ts";
+import type { PullRequest } from "../domain/pull-request.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { readRepositoryConfig } from "../policy/repository-config.ts";
+import { skipRule } from "../policy/trigger.ts";
+import { ledgerUpdate } from "./ledger-update.ts";
+import type { ChangeSource, Ledger, Publisher, ReviewCache } from "./ports.ts";
+import { readConfigText } from "./read-config.ts";
+import { receiptOf } from "./receipt-of.ts";
+import { reviewChange } from "./review-change.ts";
+import { reviewIdOf } from "./review-id-of.ts";
+
+export interface ReviewJob {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly mode: Extract<Intent, { kind: "review" }>["mode"];
+  readonly pullRequest: PullRequest;
+  readonly source: ChangeSource;
+  readonly publisher: Publisher;
+  readonly signal: AbortSignal;
+}
+
+export interface ReviewTools {
+  readonly engines: readonly Engine[];
+  readonly cache: ReviewCache;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * One review of the pull request's present head, from the check that says "in progress" to the
+ * receipt. However it ends, the check says how: an error never leaves it green or hanging.
+ * Throws `RetryLater` when some of it is to be tried again or the head moved meanwhile, and the
+ * signal's reason when it was told to stop.
+ */
+export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<void> {
+  const { pullRequest, publisher } = job;
+  if (pullRequest.state === "closed") return;
+  const head = pullRequest.head.sha;
+  const review = { id: reviewIdOf({ ...job, head }), head };
+  const log = tools.log.child({ review: review.id, head });
+  try {
+    await carryOut(job, review, { ...tools, log });
+  } catch (error) {
+    const verdict = verdictOfError(error, job.signal);
+    if (verdict !== null) await endCheck(publisher, review, verdict, log);
+    if (error instanceof Superseded && !job.signal.aborted) {
+      // The push's own delivery may be late or lost: the new head is reviewed either way.
+      throw new RetryLater(error.message, tools.clock.now(), { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function carryOut(
+  job: ReviewJob,
+  review: { readonly id: ReviewId; readonly head: Sha },
+  tools: ReviewTools,
+): Promise<void> {
+  const { source, publisher, pullRequest, signal } = job;
+  const { clock, log, ledger } = tools;
+  const { config, notes } = readRepositoryConfig(await readConfigText(source));
+  const skipped = skipRule(pullRequest, config);
+  if (skipped !== null && job.mode === "push") {
+    log.info({ rule: skipped }, "skipped by policy");
+    await publisher.end(review, { kind: "skipped", rule: skipped });
+    return;
+  }
+
+  await publisher.begin(review);
+  const [said, entries] = await Promise.all([publisher.said(), ledger.entries(pullRequest.ref)]);
+  let progress = Promise.resolve();
+  const plan = await reviewChange({
+    ...tools,
+    id: review.id,
+    source,
+    config,
+    notes,
+    ledger: entries,
+    said,
+    ignoreCache: job.mode === "full",
+    signal,
+    onProgress: (done, total) => {
+      progress = progress.then(() => publisher.progress(done, total));
+    },
+  });
+  await progress;
+  signal.throwIfAborted();
+
+  const published = await publisher.publish(plan);
+  await ledger.record(
+    pullRequest.ref,
+    ledgerUpdate(entries, plan, said, published),
+    receiptOf(plan, source, clock.now()),
+  );
+  const { verdict, usage, elapsed } = plan;
+  log.info({ verdict: verdict.kind, usage, elapsed, said: plan.inline.length }, "reviewed");
+  if (verdict.kind === "partial" && verdict.retryAt !== null) {
+    const missing = `reviewed ${verdict.reviewed} of ${verdict.eligible} units`;
+    throw new PartlyReviewed(`${missing}; the rest is tried again`, verdict.retryAt);
+  }
+}
+
+/** What the check says after an error; null when it must be left as it is. */
+function verdictOfError(error: unknown, signal: AbortSignal): Verdict | null {
+  const cause: unknown = signal.aborted ? signal.reason : error;
+  if (cause instanceof Superseded) return { kind: "superseded" };
+  // The server is stopping: the check stays "in progress", the next start takes the job up again.
+  if (signal.aborted) return null;
+  if (error instanceof TellTheUser) {
+    return { kind: "failed", why: `${error.message}. ${error.hint}`, retryAt: null };
+  }
+  if (error instanceof PartlyReviewed) return null;
+  if (error instanceof RetryLater) {
+    return { kind: "failed", why: error.message, retryAt: error.retryAt };
+  }
+  return { kind: "failed", why: "an internal error, see the server's log", retryAt: null };
+}
+
+async function endCheck(
+  publisher: Publisher,
+  review: { readonly id: ReviewId; readonly head: Sha },
+  verdict: Verdict,
+  log: Log,
+): Promise<void> {
+  try {
+    await publisher.end(review, verdict);
+  } catch (error) {
+    // The check was never set to success, so what stands there is still true.
+    log.warn({ err: error }, "could not end the check");
+  }
+}
