@@ -191,7 +191,23 @@ export interface Switches {
   strictBodyLimit: boolean;
 }
 
+/** Sizes at which GitHub stops; small ones make cheap tests. */
+export interface Sizes {
+  /** A file's patch of more lines than this is left out (F3); GitHub's own figure is not documented. */
+  patchLines: number;
+  /** Most files of one diff: the diff media type and the comparison (F5, F6). */
+  diffFiles: number;
+  /** Most lines of one diff (F5). */
+  diffLines: number;
+  /** Most files that a pull request lists (F2). */
+  listedFiles: number;
+  /** Most entries of one tree answer (F9). */
+  treeEntries: number;
+}
+
 export interface World {
+  /** Base address of the API, without a slash at the end. */
+  readonly url: string;
   readonly app: App;
   readonly installations: Map<number, Installation>;
   readonly users: Map<string, User>;
@@ -199,6 +215,9 @@ export interface World {
   readonly requests: RequestRecord[];
   readonly deliveries: DeliveryRecord[];
   readonly switches: Switches;
+  readonly sizes: Sizes;
+  /** Faults of the emulator itself, such as an answer that breaks the published description. */
+  readonly failures: string[];
   now(): number;
   nextId(): number;
   user(login: string): User;
