@@ -6,8 +6,9 @@ export interface Job {
   readonly id: string;
   readonly key: string;
   readonly intent: Intent;
-  /** 1 on the first run. */
+  /** 1 on the first run; a run that was postponed is not counted. */
   readonly attempt: number;
+  readonly enqueuedAt: number;
 }
 
 /**
@@ -27,9 +28,11 @@ export interface Queue {
   finish(job: Job, worker: string): Promise<void>;
   /** Back to waiting, due at `at`; superseded instead when a newer job of the key waits. */
   retry(job: Job, worker: string, at: number, why: string): Promise<void>;
+  /** As `retry`, for a pause that is not the job's fault: the run does not count as an attempt. */
+  postpone(job: Job, worker: string, at: number, why: string): Promise<void>;
   /** Gives up on the job and keeps it for people to look at. */
   bury(job: Job, worker: string, why: string): Promise<void>;
-  /** When the earliest waiting job is due, so that an idle worker knows how long to sleep. */
+  /** When the earliest job that may be claimed is due, so that an idle worker knows how long to sleep. */
   nextDue(): Promise<number | null>;
   /** Called after `enqueue` in this process. Returns how to stop listening. */
   onEnqueued(listener: () => void): () => void;
