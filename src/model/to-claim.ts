@@ -1,0 +1,40 @@
+import type { Claim } from "../domain/finding.ts";
+import type { Unit } from "../domain/unit.ts";
+import { findQuote, rowWithin } from "./find-quote.ts";
+import type { ModelFinding } from "./find-schema.ts";
+import { sanitiseProse, withoutSecrets } from "./sanitise.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** The limits that `Claim` states, in code points. */
+const longest = { title: 200, trigger: 400 };
+
+/**
+ * What the model said of a unit, as a claim. A quote that the unit holds is replaced by the code
+ * itself; any other is kept as it came, and placing decides what becomes of it. Null when nothing
+ * readable is left of the title or there is no quote.
+ */
+export function toClaim(finding: ModelFinding, unit: Unit): Claim | null {
+  const title = sanitiseProse(finding.title, longest.title);
+  if (title === "" || finding.quote.trim() === "") return null;
+  const hint = rowWithin(unit, finding.row - 1);
+  const found = findQuote(unit, finding.quote, hint);
+  return {
+    quote: found?.quote ?? unfoundQuote(finding.quote),
+    row: found?.row ?? hint,
+    side: found?.side ?? "new",
+    category: finding.category,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    title,
+    trigger: sanitiseProse(finding.trigger, longest.trigger),
+    why: "",
+    replacement: null,
+    rule: null,
+    cwe: finding.cwe !== null && /^CWE-\d{1,5}$/u.test(finding.cwe) ? finding.cwe : null,
+  };
+}
+
+/** It is the model's own text, not code of the change, so nothing hidden or secret may ride on it. */
+function unfoundQuote(quote: string): string {
+  return withoutSecrets(quote).split(/\r?\n/u).map(visibleText).join("\n");
+}
