@@ -1,0 +1,105 @@
+import type { Clock } from "../domain/clock.ts";
+import type { ReviewId, Sha } from "../domain/ids.ts";
+import type { CheckOutput } from "./check-output.ts";
+import type { GitHubClient, Parameters } from "./client.ts";
+import type { AppIdentity, Place } from "./pull.ts";
+import { CheckRuns, Created } from "./shapes.ts";
+
+export interface ReviewOfHead {
+  readonly id: ReviewId;
+  readonly head: Sha;
+}
+
+/** The one check run of a head. GitHub creates a second for every POST, so it is looked for first. */
+export interface Check {
+  begin(review: ReviewOfHead): Promise<void>;
+  /** At most one call per `progressEvery`; more are left out. */
+  progress(title: string): Promise<void>;
+  complete(review: ReviewOfHead, output: CheckOutput): Promise<void>;
+  exists(head: Sha): Promise<boolean>;
+}
+
+export interface CheckParts {
+  readonly client: GitHubClient;
+  readonly place: Place;
+  readonly app: AppIdentity;
+  readonly name: string;
+  readonly clock: Clock;
+}
+
+/** Milliseconds between two updates of progress. */
+const progressEvery = 5_000;
+
+const createRoute = "POST /repos/{owner}/{repo}/check-runs";
+const updateRoute = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
+
+export function createCheck({ client, place, app, name, clock }: CheckParts): Check {
+  const repository = { owner: place.owner, repo: place.repo };
+  let current: { readonly head: Sha; readonly id: number } | null = null;
+  let lastProgress = 0;
+
+  async function find(head: Sha): Promise<number | null> {
+    if (current?.head === head) return current.id;
+    const runs = await client.readPages(
+      "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+      { ...repository, ref: head, check_name: name, app_id: app.id, filter: "all" },
+      CheckRuns,
+    );
+    const ours = runs.filter((run) => run.app?.id === app.id && run.head_sha === head);
+    if (ours.length === 0) return null;
+    // The newest decides a required check, so it is the one to keep true.
+    const id = Math.max(...ours.map((run) => run.id));
+    current = { head, id };
+    return id;
+  }
+
+  /** Updates the head's run, or creates it. A creation whose answer was lost is looked for. */
+  async function put(head: Sha, fields: Parameters): Promise<void> {
+    const id = await find(head);
+    if (id !== null) {
+      const route = { ...repository, check_run_id: id };
+      const updated = await client.update(updateRoute, { ...route, name, ...fields }, Created);
+      if (updated !== null) return;
+      current = null;
+    }
+    const parameters = { ...repository, name, head_sha: head, ...fields };
+    const created = await client.write(createRoute, parameters, Created);
+    if (created.kind === "done") current = { head, id: created.data.id };
+    else if (created.kind === "refused" || (await find(head)) === null) {
+      throw client.failed(created, createRoute);
+    }
+  }
+
+  return {
+    begin: async ({ id, head }) => {
+      lastProgress = clock.now();
+      await put(head, {
+        external_id: id,
+        status: "in_progress",
+        started_at: new Date(clock.now()).toISOString(),
+        output: { title: "Review in progress", summary: "The change is being read." },
+      });
+    },
+    progress: async (title) => {
+      if (current === null || clock.now() - lastProgress < progressEvery) return;
+      lastProgress = clock.now();
+      const parameters = {
+        ...repository,
+        check_run_id: current.id,
+        status: "in_progress",
+        output: { title, summary: "The comments follow when all units are through." },
+      };
+      await client.update(updateRoute, parameters, Created);
+    },
+    complete: async ({ id, head }, { conclusion, title, summary }) => {
+      await put(head, {
+        external_id: id,
+        status: "completed",
+        conclusion,
+        completed_at: new Date(clock.now()).toISOString(),
+        output: { title, summary },
+      });
+    },
+    exists: async (head) => (await find(head)) !== null,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Finding } from "../domain/finding.ts";
+import { defuse, defuseParagraphs } from "./defuse.ts";
+import { codeSpan, fenced } from "./fence.ts";
+import { byteLength, cutText } from "./fit-bytes.ts";
+import { renderMarker } from "./marker.ts";
+
+/** "At most ten contiguous lines": longer fixes are for people or agents, not for a button. */
+const maxSuggestionLines = 10;
+
+/** UTF-8 bytes; ten lines of a minified file would otherwise fill the comment. */
+const maxSuggestionBytes = 8_000;
+
+/** Code points of quoted code in the prompt for a coding agent. */
+const maxQuote = 4_000;
+
+/**
+ * The comment that says one finding: what it is, when it bites, a suggestion where one can be
+ * applied, and two folded parts. Ends with the finding's marker. Stays far below
+ * `maxBodyBytes`, because every part is bounded.
+ */
+export function renderComment(finding: Finding): string {
+  return [
+    `**${capitalised(finding.severity)}** · ${finding.category}`,
+    defuse(finding.title, 400),
+    renderTrigger(finding.trigger),
+    renderSuggestion(finding),
+    folded("Why, and how it was found", renderWhy(finding)),
+    folded("Prompt for a coding agent", fenced(promptFor(finding), "text")),
+    renderMarker({ kind: "finding", fingerprint: finding.fingerprint }),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** A collapsed section; the blank lines let GitHub read Markdown inside. `summary` is our own. */
+export function folded(summary: string, markdown: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+/** `path:12` or `path:12-14`, or only the path. */
+export function placeOf(finding: Finding): string {
+  const { placement } = finding;
+  if (placement.kind === "file") return placement.path;
+  if (placement.kind === "summary") {
+    return placement.line === null ? placement.path : `${placement.path}:${placement.line}`;
+  }
+  const { path, startLine, endLine } = placement.anchor;
+  return startLine === endLine ? `${path}:${endLine}` : `${path}:${startLine}-${endLine}`;
+}
+
+function renderTrigger(trigger: string): string {
+  const text = defuse(trigger, 800);
+  if (text === "" || /^(when|if|whenever|on|once|after|before|while)\b/i.test(text)) return text;
+  return `When: ${text}`;
+}
+
+/**
+ * A `suggestion` fence replaces all lines of the comment's range when applied, so it is given only
+ * for new lines, and only when it changes something ("You must change the existing code").
+ */
+function renderSuggestion(finding: Finding): string {
+  const { placement, replacement, quote } = finding;
+  if (placement.kind !== "line" || placement.anchor.side !== "RIGHT" || replacement === null) {
+    return "";
+  }
+  const text = replacement.replace(/\r?\n$/, "");
+  const { startLine, endLine } = placement.anchor;
+  const lines = Math.max(endLine - startLine + 1, text.split("\n").length);
+  const fits = lines <= maxSuggestionLines && byteLength(text) <= maxSuggestionBytes;
+  return fits && text !== quote ? fenced(text, "suggestion") : "";
+}
+
+function renderWhy(finding: Finding): string {
+  const facts = [
+    `Found by ${finding.rule === null ? `the ${finding.engine === "model" ? "model" : "analyzers"}` : codeSpan(finding.rule)}`,
+    `confidence ${finding.confidence}`,
+  ];
+  if (finding.agreedBy.length > 0) {
+    facts.push(`also found by ${finding.agreedBy.map((name) => codeSpan(name)).join(", ")}`);
+  }
+  if (finding.cwe !== null) facts.push(codeSpan(finding.cwe));
+  const why = defuseParagraphs(finding.why);
+  return why === "" ? `${facts.join("; ")}.` : `${why}\n\n${facts.join("; ")}.`;
+}
+
+/** Plain text inside a fence: nothing in it is rendered, and it says again what the comment says. */
+function promptFor(finding: Finding): string {
+  const parts = [
+    `A review of ${placeOf(finding)} reports a ${finding.severity} ${finding.category} problem.`,
+    `Problem: ${finding.title}`,
+    ...(finding.trigger === "" ? [] : [`It happens: ${finding.trigger}`]),
+    `Code:\n${cutText(finding.quote, maxQuote)}`,
+    ...(finding.replacement === null
+      ? []
+      : [`Proposed replacement:\n${cutText(finding.replacement, maxQuote)}`]),
+    "Check whether the report is right. If it is, mend it with the smallest change and add a test that fails without it. If it is not, say why and change nothing.",
+  ];
+  return parts.join("\n\n");
+}
+
+function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,143 @@
+import type { Clock } from "../domain/clock.ts";
+import { messageOf, Superseded, TellTheUser } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Log } from "../domain/log.ts";
+import type { ReviewPlan } from "../review/plan.ts";
+import type { Published, Publisher } from "../review/ports.ts";
+import { anchorFits } from "./anchor-fits.ts";
+import { checkOfPlan, checkOfVerdict, type Incomplete } from "./check-output.ts";
+import { createCheck } from "./check-run.ts";
+import type { GitHubClient } from "./client.ts";
+import { postFileComments } from "./file-comments.ts";
+import { createOwnComments } from "./own-comments.ts";
+import { readPull, type AppIdentity, type Place } from "./pull.ts";
+import {
+  deletePending,
+  listReviews,
+  postedBefore,
+  postReview,
+  type OnLine,
+  type ReviewTarget,
+} from "./review-post.ts";
+import { listSaid } from "./said.ts";
+import { renderSummary } from "./summary-body.ts";
+import { writeSummary } from "./summary-comment.ts";
+
+export interface PublisherParts {
+  readonly client: GitHubClient;
+  readonly place: Place;
+  /** `owner/name#12`. */
+  readonly about: string;
+  readonly app: AppIdentity;
+  readonly checkName: string;
+  readonly incomplete: Incomplete;
+  /** Paths whose patch GitHub left out: it takes no comment on their lines. */
+  readonly withoutPatch: ReadonlySet<string>;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Comments sent in one review. GitHub documents no limit; 32 and more have been answered with 502
+ * or "was submitted too quickly".
+ */
+const maxInline = 30;
+
+/** Carries a plan out on GitHub and decides nothing but where a refused finding goes instead. */
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { client, place, about, app, incomplete, log, clock } = parts;
+  const check = createCheck({ client, place, app, name: parts.checkName, clock });
+  const comments = createOwnComments({ client, place, app });
+
+  async function stillCurrent(plan: ReviewPlan, speaks: boolean): Promise<void> {
+    const pull = await readPull(client, place, about);
+    if (pull.head.sha !== plan.change.head) {
+      throw new Superseded(`${about}: the head moved to ${pull.head.sha} during the review`);
+    }
+    if (pull.state === "closed") throw new Superseded(`${about} was closed during the review`);
+    if (pull.locked && speaks) {
+      throw new TellTheUser(
+        `${about}: the conversation is locked, so the findings cannot be posted`,
+        "Unlock the conversation and ask for a review again.",
+      );
+    }
+  }
+
+  /** Says what the plan wants said and is not said yet; returns what found no place of its own. */
+  async function speak(
+    plan: ReviewPlan,
+  ): Promise<{ readonly published: Published; readonly moved: readonly Finding[] }> {
+    const wanted = [...plan.inline, ...plan.onFile];
+    if (wanted.length === 0) return { published: { comments: [] }, moved: [] };
+    const review = { id: plan.id, head: plan.change.head };
+    const target: ReviewTarget = { client, place, app, review };
+    const reviews = await listReviews(target);
+    const before = await listSaid(client, place, app);
+    await deletePending(target, reviews);
+    const done = new Set<string>([
+      ...before.map(({ fingerprint }) => fingerprint),
+      ...postedBefore(target, reviews, before),
+    ]);
+
+    const onLine: OnLine[] = [];
+    const onFile: Finding[] = [];
+    for (const finding of wanted.filter(({ fingerprint }) => !done.has(fingerprint))) {
+      const { placement, path } = finding;
+      const fits =
+        placement.kind === "line" &&
+        !parts.withoutPatch.has(path) &&
+        anchorFits(placement.anchor, plan.change);
+      if (fits) onLine.push({ finding, anchor: placement.anchor });
+      else onFile.push(finding);
+    }
+    const tooMany = onLine.splice(maxInline).map(({ finding }) => finding);
+    const refused = await postReview(target, onLine);
+    if (refused.length > 0) log.warn({ count: refused.length }, "GitHub refused inline comments");
+    const moved = await postFileComments(target, [...onFile, ...refused]);
+
+    const spoke = onLine.length + onFile.length > 0;
+    const after = spoke ? await listSaid(client, place, app) : before;
+    const fingerprints = new Set(wanted.map(({ fingerprint }) => fingerprint));
+    return {
+      published: {
+        comments: after
+          .filter(({ fingerprint }) => fingerprints.has(fingerprint))
+          .map(({ fingerprint, commentId }) => ({ fingerprint, commentId })),
+      },
+      moved: [...tooMany, ...moved],
+    };
+  }
+
+  return {
+    begin: async (review) => {
+      await check.begin(review);
+    },
+    progress: async (done, total) => {
+      try {
+        await check.progress(`Reviewed ${done} of ${total} units so far`);
+      } catch (error) {
+        // Progress is a courtesy; the end of the check is what has to arrive.
+        log.warn({ reason: messageOf(error) }, "could not show progress");
+      }
+    },
+    said: async () => {
+      const said = await listSaid(client, place, app);
+      return said.map(({ fingerprint, commentId }) => ({ fingerprint, commentId }));
+    },
+    publish: async (plan) => {
+      const speaks = plan.inline.length + plan.onFile.length > 0 || plan.wantsSummary;
+      await stillCurrent(plan, speaks);
+      const { published, moved } = await speak(plan);
+      const wanted = plan.wantsSummary || moved.length > 0;
+      await writeSummary(comments, renderSummary(plan, moved), wanted);
+      const review = { id: plan.id, head: plan.change.head };
+      await check.complete(review, checkOfPlan(plan, moved, incomplete));
+      return published;
+    },
+    end: async (review, verdict) => {
+      // A head that was never begun needs no check to say that a newer one came.
+      if (verdict.kind === "superseded" && !(await check.exists(review.head))) return;
+      await check.complete(review, checkOfVerdict(verdict, incomplete));
+    },
+  };
+}

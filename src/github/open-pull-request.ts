@@ -1,0 +1,61 @@
+import type { Clock } from "../domain/clock.ts";
+import { TellTheUser } from "../domain/errors.ts";
+import type { Log } from "../domain/log.ts";
+import { describePullRequest } from "../domain/pull-request.ts";
+import type { Forge } from "../review/ports.ts";
+import type { Incomplete } from "./check-output.ts";
+import { createClient, type OctokitLike } from "./client.ts";
+import { createConversation } from "./conversation.ts";
+import { createGitHubSource } from "./github-change-source.ts";
+import { createPublisher } from "./github-publisher.ts";
+import { placeOfPull, readPull, type AppIdentity } from "./pull.ts";
+
+export interface ForgeParts {
+  /** A client with the installation's own token and throttle, e.g. `probot.auth`. */
+  readonly octokitFor: (installationId: number) => Promise<OctokitLike>;
+  readonly app: AppIdentity;
+  /** The check run's name, by which branch protection requires it. */
+  readonly checkName?: string;
+  /** How a check ends that has not (wholly) reviewed. */
+  readonly incomplete?: Incomplete;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Milliseconds before the first retry of a read. */
+  readonly pause?: number;
+}
+
+/** The door to GitHub for one App. */
+export function createForge(parts: ForgeParts): Forge {
+  const { app, clock, checkName = "Marginalia", incomplete = "action_required" } = parts;
+  return {
+    open: async (installationId, ref) => {
+      const about = describePullRequest(ref);
+      const log = parts.log.child({ pullRequest: about });
+      const octokit = await parts.octokitFor(installationId);
+      const client = createClient({ octokit, about, log, clock, pause: parts.pause ?? 1000 });
+      const { owner, name } = ref.repository;
+      const pull = await readPull(client, { owner, repo: name, pull_number: ref.number }, about);
+      if (String(pull.base.repo.id) !== ref.repository.id) {
+        // The name was given to another repository after a rename or a deletion.
+        throw new TellTheUser(
+          `${about} is repository ${pull.base.repo.id} now, not ${ref.repository.id}`,
+          "The repository was renamed or replaced; its next push is reviewed under the new name.",
+        );
+      }
+      const place = placeOfPull(pull);
+      const source = createGitHubSource({ client, pull, about, log });
+      const publisher = createPublisher({
+        client,
+        place,
+        about,
+        app,
+        checkName,
+        incomplete,
+        withoutPatch: source.withoutPatch,
+        log,
+        clock,
+      });
+      return { source, publisher, conversation: createConversation({ client, place, app, log }) };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Finding } from "../domain/finding.ts";
+import type { ReviewPlan } from "../review/plan.ts";
+import { folded } from "./comment-body.ts";
+import { defuse } from "./defuse.ts";
+import { fitLines } from "./fit-bytes.ts";
+import { renderMarker } from "./marker.ts";
+import {
+  costLine,
+  countLine,
+  fileTable,
+  foldedLines,
+  missingLines,
+  rangeLine,
+  retryOf,
+  skippedLines,
+} from "./summary-sections.ts";
+import { count, timeOf, verdictLine } from "./verdict-line.ts";
+
+/**
+ * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings
+ * without a comment, skipped files, the file table. `moved` are findings that were meant for a
+ * line or a file and that GitHub did not take there.
+ */
+export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
+  return `${renderReport(plan, moved)}\n\n${renderMarker({ kind: "summary" })}`;
+}
+
+/** The same text for the check run, which needs no marker. Below `maxBodyBytes`. */
+export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): string {
+  const { coverage } = plan;
+  const withoutComment = [...moved, ...plan.folded];
+  const missing = missingLines(coverage);
+  const retryAt = retryOf(coverage);
+  const skipped = skippedLines(coverage);
+  const notes = plan.notes.map((note) => `- ${defuse(note, 500)}`);
+  return [
+    `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
+    [countLine(plan), rangeLine(plan)].filter((line) => line !== "").join(" "),
+    section("**Not reviewed**", missing),
+    missing === "" ? "" : retryText(retryAt),
+    section(
+      "**Notes**",
+      fitLines(notes, 4_000, (left) => `- and ${left} more`),
+    ),
+    withoutComment.length === 0
+      ? ""
+      : folded(
+          `${count(withoutComment.length, "finding")} without a comment of ${withoutComment.length === 1 ? "its" : "their"} own`,
+          foldedLines(withoutComment),
+        ),
+    skipped === "" ? "" : folded("Skipped files", skipped),
+    coverage.files.length === 0 ? "" : folded("Files", fileTable(coverage)),
+    costLine(plan.usage, plan.elapsed),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function section(title: string, list: string): string {
+  return list === "" ? "" : `${title}\n\n${list}`;
+}
+
+function retryText(retryAt: number | null): string {
+  return retryAt === null
+    ? "It is not tried again by itself: push again, or comment `/review`."
+    : `It is tried again at ${timeOf(retryAt)}.`;
+}
