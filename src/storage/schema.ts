@@ -1,0 +1,99 @@
+import type { LedgerEntry } from "../review/ports.ts";
+
+/**
+ * The tables. Portable between SQLite and PostgreSQL: times are epoch milliseconds, yes and no are
+ * 1 and 0, JSON is text and is validated when it is read.
+ */
+export interface Tables {
+  deliveries: DeliveryRow;
+  jobs: JobRow;
+  repositories: RepositoryRow;
+  results: ResultRow;
+  ledger_entries: LedgerEntryRow;
+  receipts: ReceiptRow;
+  probes: ProbeRow;
+}
+
+export interface DeliveryRow {
+  /** The GUID. The row outlives its payload, so that a late duplicate is still known. */
+  id: string;
+  event: string;
+  /** Empty when pruned. */
+  payload: string;
+  payload_bytes: number;
+  received_at: number;
+  /** `aside`: every try failed; kept for people to look at. */
+  state: "waiting" | "dispatched" | "aside";
+  attempts: number;
+  due_at: number;
+  last_error: string | null;
+  /** When it was dispatched or set aside. */
+  settled_at: number | null;
+}
+
+export interface JobRow {
+  id: string;
+  key: string;
+  /** JSON of an `Intent`. */
+  intent: string;
+  kind: string;
+  installation_id: number;
+  state: "waiting" | "running" | "buried";
+  attempt: number;
+  enqueued_at: number;
+  due_at: number;
+  worker: string | null;
+  lease_until: number | null;
+  last_error: string | null;
+}
+
+/** Which installation a repository belongs to, so that an installation can be forgotten. */
+export interface RepositoryRow {
+  id: string;
+  installation_id: number;
+  owner: string;
+  name: string;
+}
+
+/** One cached result by unit key. */
+export interface ResultRow {
+  key: string;
+  repository_id: string;
+  /** JSON of the claims. */
+  claims: string;
+  bytes: number;
+  reviewed_at: number;
+  used_at: number;
+}
+
+export interface LedgerEntryRow {
+  repository_id: string;
+  number: number;
+  fingerprint: LedgerEntry["fingerprint"];
+  state: LedgerEntry["state"];
+  path: string;
+  scope: string | null;
+  category: LedgerEntry["category"];
+  severity: LedgerEntry["severity"];
+  confidence: LedgerEntry["confidence"];
+  title: string;
+  quote: string;
+  rule: string | null;
+  raised_at: LedgerEntry["raisedAt"];
+  comment_id: number | null;
+}
+
+export interface ReceiptRow {
+  repository_id: string;
+  number: number;
+  review: string;
+  ended_at: number;
+  /** JSON of a `Receipt`. */
+  receipt: string;
+}
+
+/** One row that is rewritten to find out whether the database takes writes. */
+export interface ProbeRow {
+  id: number;
+  at: number;
+}

@@ -1,0 +1,101 @@
+import { Kysely } from "kysely";
+import type { Clock } from "../domain/clock.ts";
+import type { Log } from "../domain/log.ts";
+import type { RepositoryRef } from "../domain/pull-request.ts";
+import type { Inbox } from "../queue/inbox.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { Ledger, ReviewCache } from "../review/ports.ts";
+import { sqliteFileOf } from "./database-url.ts";
+import { createDeliveryTable } from "./deliveries.ts";
+import { explainSqliteError } from "./explain-sqlite-error.ts";
+import { forgetInstallation } from "./forget.ts";
+import { createJobTable } from "./jobs.ts";
+import { createLedger } from "./ledger.ts";
+import { migrate } from "./migrate.ts";
+import { openSqlite } from "./open-sqlite.ts";
+import { rememberRepositories } from "./repositories.ts";
+import { createResultTable, type ResultBounds } from "./result-table.ts";
+import { createReviewCache, type MemoryBounds } from "./review-cache.ts";
+import type { Tables } from "./schema.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+
+export interface CacheBounds {
+  readonly memory: MemoryBounds;
+  readonly disk: ResultBounds;
+}
+
+/** 16 MB of memory; 512 MB of disk; results unused for 90 days go. */
+export const defaultCacheBounds: CacheBounds = {
+  memory: { maxEntries: 10_000, maxBytes: 16 * 1024 * 1024 },
+  disk: { maxRows: 500_000, maxBytes: 512 * 1024 * 1024, maxAge: 90 * 24 * 60 * 60 * 1000 },
+};
+
+export interface StorageOptions {
+  /** `sqlite:PATH`, `sqlite::memory:` or a plain path. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cache?: CacheBounds;
+}
+
+/** Everything durable, behind the ports of the inner rooms. */
+export interface Storage {
+  readonly inbox: Inbox;
+  readonly queue: Queue;
+  readonly cache: ReviewCache;
+  readonly ledger: Ledger;
+  /** `enqueue` does this by itself; for work that comes in by another way. */
+  rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
+  forgetInstallation(installationId: number): Promise<void>;
+  /** Writes to the disk. Throws `Stop` with the cause and the cure when that fails. */
+  checkWritable(): Promise<void>;
+  /** Waits for what is being written, then closes the file. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}
+
+/** Opens the database and brings it to the newest form. Throws `Stop` when it cannot be used. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { clock, log, cache: bounds = defaultCacheBounds } = options;
+  const file = sqliteFileOf(options.url);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
+  const inbox = createDeliveryTable(db, clock, log);
+  const queue = createJobTable(db, clock, log);
+  const results = createResultTable(db, bounds.disk, clock, log);
+  const cache = createReviewCache(results, bounds.memory, clock, log);
+  try {
+    await migrate(db, log);
+    await results.prune();
+  } catch (error) {
+    await db.destroy();
+    throw explainSqliteError(error, file);
+  }
+  return {
+    inbox,
+    queue,
+    cache,
+    ledger: createLedger(db, log),
+    rememberRepository: (installationId, repository) =>
+      rememberRepositories(db, [{ installationId, repository }]),
+    async forgetInstallation(installationId) {
+      const repositories = await forgetInstallation(db, installationId);
+      for (const id of repositories) await cache.forgetRepository(id);
+      log.info({ installationId, repositories: repositories.length }, "installation forgotten");
+    },
+    async checkWritable() {
+      try {
+        await db
+          .insertInto("probes")
+          .values({ id: 1, at: clock.now() })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: clock.now() }))
+          .execute();
+      } catch (error) {
+        throw explainSqliteError(error, file);
+      }
+    },
+    async close() {
+      await inbox.settled();
+      await queue.settled();
+      await db.destroy();
+    },
+  };
+}
