@@ -6,7 +6,7 @@ import { sha, type Sha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { ChangeSource } from "../review/ports.ts";
 import { notThere, type GitHubClient } from "./client.ts";
-import { decodeContent } from "./decode-content.ts";
+import { decodeContent } from "../diff/decode-content.ts";
 import { readFileChanges } from "./file-changes.ts";
 import { placeOfPull, readPull, toPullRequest } from "./pull.ts";
 import { Comparison, Contents, DiffEntries, Tree, type Pull } from "./shapes.ts";

@@ -1,0 +1,81 @@
+import { TellTheUser } from "../domain/errors.ts";
+import { sha, type Sha } from "../domain/ids.ts";
+import type { Git } from "./run-git.ts";
+
+export interface Range {
+  /** The tip that was named or found, and where the change starts. */
+  readonly base: Sha;
+  readonly mergeBase: Sha;
+  readonly head: Sha;
+}
+
+/** Where the default branch is looked for, in this order. */
+const defaultBases = [
+  "refs/remotes/origin/HEAD",
+  "refs/remotes/origin/main",
+  "refs/remotes/origin/master",
+  "refs/heads/main",
+  "refs/heads/master",
+];
+
+/** The commits of a review by hand. Throws `TellTheUser` for whatever cannot be resolved. */
+export async function resolveRange(
+  git: Git,
+  dir: string,
+  wanted: { readonly base?: string; readonly head?: string },
+): Promise<Range> {
+  const head = await resolveHead(git, dir, wanted.head ?? "HEAD");
+  const base = await resolveBase(git, dir, wanted.base);
+  const merged = await git("merge-base", base, head);
+  if (merged.ok) return { base, mergeBase: sha(firstLine(merged.out)), head };
+  throw await noMergeBase(git, dir, base, head);
+}
+
+/** A revision as a commit; null when git does not know it. */
+export async function resolveCommit(git: Git, revision: string): Promise<Sha | null> {
+  // It would be read as an option.
+  if (revision.startsWith("-")) return null;
+  const result = await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
+  return result.ok ? sha(firstLine(result.out)) : null;
+}
+
+async function resolveHead(git: Git, dir: string, revision: string): Promise<Sha> {
+  const head = await resolveCommit(git, revision);
+  if (head !== null) return head;
+  if (revision !== "HEAD") throw unknownRevision(dir, revision, "--head");
+  throw new TellTheUser(`${dir} has no commits`, "Commit something first, or name it with --head.");
+}
+
+async function resolveBase(git: Git, dir: string, revision: string | undefined): Promise<Sha> {
+  for (const name of revision === undefined ? defaultBases : [revision]) {
+    const base = await resolveCommit(git, name);
+    if (base !== null) return base;
+  }
+  if (revision !== undefined) throw unknownRevision(dir, revision, "--base");
+  throw new TellTheUser(
+    `${dir} has neither origin/HEAD nor a branch main or master to compare with`,
+    "Name the revision to compare with: --base REV.",
+  );
+}
+
+function unknownRevision(dir: string, revision: string, option: string): TellTheUser {
+  return new TellTheUser(
+    `${dir} has no revision ${JSON.stringify(revision)}`,
+    `Check ${option}; a branch of the remote may have to be fetched first (git fetch).`,
+  );
+}
+
+async function noMergeBase(git: Git, dir: string, base: Sha, head: Sha): Promise<TellTheUser> {
+  const shallow = await git("rev-parse", "--is-shallow-repository");
+  const isShallow = shallow.ok && firstLine(shallow.out) === "true";
+  return new TellTheUser(
+    `${dir}: ${base} and ${head} have no common ancestor${isShallow ? " in this shallow clone" : ""}`,
+    isShallow
+      ? "Fetch the rest of the history: git fetch --unshallow."
+      : "Name a base that the head grew from: --base REV.",
+  );
+}
+
+function firstLine(out: Buffer): string {
+  return out.toString("utf8").split("\n", 1)[0] ?? "";
+}
