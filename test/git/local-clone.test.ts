@@ -91,7 +91,7 @@ describe("every kind of file change", () => {
   test("renames, deletions, modes, links, submodules, empty and binary files", async () => {
     const body = Array.from({ length: 20 }, (_, index) => `line ${index}`).join("\n");
     repo.write("moved.ts", `${body}\n`);
-    repo.write("edited.ts", `${body}\n`);
+    repo.write("edited.ts", `${body.toUpperCase()}\n`);
     repo.write("gone.ts", "gone\n");
     repo.write("run.sh", "echo\n");
     repo.write("was-file", "text\n");
@@ -100,7 +100,7 @@ describe("every kind of file change", () => {
     const files = await changed(() => {
       repo.git("mv", "moved.ts", "there.ts");
       repo.git("mv", "edited.ts", "renamed.ts");
-      repo.write("renamed.ts", `${body}\nmore\n`);
+      repo.write("renamed.ts", `${body.toUpperCase()}\nmore\n`);
       repo.git("rm", "-q", "gone.ts");
       chmodSync(join(repo.dir, "run.sh"), 0o755);
       symlinkSync("there.ts", join(repo.dir, "link"));
