@@ -1,0 +1,78 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findQuote } from "../../src/model/find-quote.ts";
+import { unitOf } from "./unit-of.ts";
+
+const unit = unitOf(
+  `
+ function sum(items) {
+-  let total = items[0];
++  let total = 0;
+   for (const item of items) {
++    total += item.price
+   }
+⋯
+ function count(items) {
++  let total = 0;
+   return items.length;`.slice(1),
+);
+
+describe("a quote", () => {
+  test.each([
+    ["as it stands", "    total += item.price", 4],
+    ["with other blanks", "total  +=  item.price", 4],
+    ["with its sign", "+    total += item.price", 4],
+    ["with row number and sign", "   5 +     total += item.price", 4],
+    ["between blank lines", "\n    total += item.price\n\n", 4],
+    ["of several rows, past the removed one", " function sum(items) {\n  let total = 0;", 0],
+  ])("%s is found on the new side", (_, quote, row) => {
+    expect(findQuote(unit, quote, null)).toMatchObject({ row, side: "new" });
+  });
+
+  test("gives back the code itself, not the copy", () => {
+    expect(findQuote(unit, "total += item.price", null)?.quote).toBe("    total += item.price");
+  });
+
+  test("of a removed row is on the old side", () => {
+    expect(findQuote(unit, "let total = items[0];", null)).toEqual({
+      quote: "  let total = items[0];",
+      row: 1,
+      side: "old",
+    });
+  });
+
+  test("that stands twice is taken where the hint is nearest", () => {
+    expect(findQuote(unit, "  let total = 0;", null)?.row).toBe(2);
+    expect(findQuote(unit, "  let total = 0;", 8)?.row).toBe(7);
+  });
+
+  test("never reaches across a gap", () => {
+    expect(findQuote(unit, "  }\nfunction count(items) {", null)).toBeNull();
+  });
+
+  test.each(["", "  \n ", "total -= 1", "let total"])("%j is not found", (quote) => {
+    expect(findQuote(unit, quote, null)).toBeNull();
+  });
+
+  test("holds hidden characters as they were shown, and gives back the true ones", () => {
+    const sly = unitOf("+if (admin\u202E) {\r");
+    expect(findQuote(sly, "if (admin⟪U+202E⟫) {", 0)?.quote).toBe("if (admin\u202E) {\r");
+  });
+});
+
+test("any row of any unit is found by its own text", () => {
+  const row = fc
+    .tuple(
+      fc.constantFrom("+", "-", " "),
+      fc.stringMatching(/^[a-z (){};=+-]*[a-z][a-z (){};=+-]*$/u),
+    )
+    .map(([sign, text]) => sign + text);
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 12 }), fc.nat(), (rows, pick) => {
+      const index = pick % rows.length;
+      const text = rows[index]!.slice(1);
+      const found = findQuote(unitOf(rows.join("\n")), text, index);
+      expect(found?.quote).toBe(text);
+    }),
+  );
+});
