@@ -1,0 +1,330 @@
+import { describe, expect, test } from "vitest";
+import type { DiffLine, FileChange } from "../../src/domain/change.ts";
+import { noUsage } from "../../src/domain/engine.ts";
+import type { Finding } from "../../src/domain/finding.ts";
+import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
+import type { ReviewPlan } from "../../src/review/plan.ts";
+import {
+  createTerminalPublisher,
+  type OutputFormat,
+} from "../../src/terminal/terminal-publisher.ts";
+import { visibleText } from "../../src/terminal/visible-text.ts";
+
+const id = reviewId("0123456789abcdef");
+const head = sha("b".repeat(40));
+
+/** A file whose lines are `+ text`, `- text` or `  text`, numbered from 10. */
+function file(path: string, ...rows: string[]): FileChange {
+  let oldLine = 10;
+  let newLine = 10;
+  const lines = rows.map((row): DiffLine => {
+    const text = row.slice(2);
+    if (row.startsWith("+")) return { kind: "added", text, old: null, new: newLine++ };
+    if (row.startsWith("-")) return { kind: "removed", text, old: oldLine++, new: null };
+    return { kind: "context", text, old: oldLine++, new: newLine++ };
+  });
+  const hunk = { oldStart: 10, oldCount: oldLine - 10, newStart: 10, newCount: newLine - 10 };
+  return {
+    path,
+    previousPath: null,
+    status: "modified",
+    kind: "file",
+    patch: { kind: "hunks", hunks: [{ ...hunk, section: "", lines }] },
+  };
+}
+
+function finding(path: string, line: number, overrides: Partial<Finding> = {}): Finding {
+  return {
+    quote: "const a = b;",
+    row: null,
+    side: "new",
+    category: "bug",
+    severity: "major",
+    confidence: "high",
+    title: `A defect on line ${line}`,
+    trigger: "When b is null, it throws.",
+    why: "",
+    replacement: null,
+    rule: null,
+    cwe: null,
+    fingerprint: fingerprint("f".repeat(16)),
+    engine: "model",
+    unitId: "u1",
+    path,
+    scope: null,
+    placement: { kind: "line", anchor: { path, side: "RIGHT", startLine: line, endLine: line } },
+    marks: [],
+    agreedBy: [],
+    ...overrides,
+  };
+}
+
+function plan(files: readonly FileChange[], overrides: Partial<ReviewPlan> = {}): ReviewPlan {
+  const inline = overrides.inline ?? [];
+  return {
+    id,
+    change: {
+      base: sha("0".repeat(40)),
+      mergeBase: sha("a".repeat(40)),
+      head,
+      files,
+      truncated: null,
+    },
+    findings: inline,
+    inline,
+    onFile: [],
+    folded: [],
+    coverage: { files: [], units: [], truncated: null },
+    verdict: inline.length === 0 ? { kind: "clean" } : { kind: "findings", open: inline.length },
+    engines: ["analyzers"],
+    usage: noUsage,
+    elapsed: 1_234,
+    notes: [],
+    wantsSummary: false,
+    ...overrides,
+  };
+}
+
+async function print(printed: ReviewPlan, format: OutputFormat = "text", color = false) {
+  const texts: string[] = [];
+  const publisher = createTerminalPublisher({
+    format,
+    color,
+    write: (text) => texts.push(text),
+    writeProgress: null,
+  });
+  await publisher.begin({ id, head });
+  await publisher.progress(1, 2);
+  await publisher.publish(printed);
+  return texts.join("");
+}
+
+const unit = (state: "reviewed" | "cached") => ({
+  unitId: state,
+  path: "src/a.ts",
+  lines: { first: 1, last: 2 },
+  keys: {},
+  state,
+  missing: [],
+});
+
+describe("a review as text", () => {
+  test("shows each finding beneath its code, by file and line, and counts at the end", async () => {
+    const files = [
+      file("src/a.ts", "  function f() {", "- old();", "+ one();", "+ two();", "  }", "  end"),
+      file("src/b.py", "+ x = 1"),
+    ];
+    const text = await print(
+      plan(files, {
+        inline: [
+          finding("src/b.py", 10, {
+            severity: "critical",
+            rule: "ruff/S105",
+            replacement: "x = 2",
+          }),
+          finding("src/a.ts", 12),
+        ],
+        coverage: {
+          files: [{ path: "yarn.lock", state: "skipped", rule: "lock files" }],
+          units: [unit("reviewed"), unit("cached")],
+          truncated: null,
+        },
+        usage: { ...noUsage, calls: 1, dollars: 0.0123 },
+      }),
+    );
+    expect(text).toBe(`aaaaaaaaaa..bbbbbbbbbb, analyzers
+
+src/a.ts
+
+  10  function f() {
+  11  one();
+> 12  two();
+  13  }
+  14  end
+  major  A defect on line 12 [bug, model]
+  When b is null, it throws.
+
+src/b.py
+
+> 10  x = 1
+  critical  A defect on line 10 [bug, ruff/S105]
+  When b is null, it throws.
+  + x = 2
+
+2 findings, none at the gate.
+2 of 2 units reviewed, 1 from the cache, 1 file skipped, 1.2 s, 1 call to the model, $0.0123
+`);
+  });
+
+  test("shows removed lines with the numbers of the old file", async () => {
+    const removed = finding("a.ts", 11, {
+      placement: {
+        kind: "line",
+        anchor: { path: "a.ts", side: "LEFT", startLine: 11, endLine: 11 },
+      },
+    });
+    const text = await print(
+      plan([file("a.ts", "+ new();", "  same", "- guard();")], { inline: [removed] }),
+    );
+    expect(text).toContain("  10  same\n> 11  guard();\n");
+    expect(text).not.toContain("new();");
+  });
+
+  test("says in words where a finding stands that has no line", async () => {
+    const text = await print(
+      plan([], {
+        onFile: [
+          finding("a.ts", 0, {
+            placement: { kind: "file", path: "a.ts", why: "its line is gone" },
+          }),
+        ],
+        folded: [
+          finding("b.ts", 0, {
+            placement: { kind: "summary", path: "b.ts", line: 7, why: "outside the diff" },
+            confidence: "low",
+          }),
+        ],
+      }),
+    );
+    expect(text).toContain("in this file (its line is gone)");
+    expect(text).toContain("near line 7 (outside the diff)");
+    expect(text).toContain("not sure");
+  });
+
+  test("names everything that was not reviewed, and why", async () => {
+    const missing = {
+      code: "timed-out",
+      by: "ruff",
+      detail: "no answer within 10 s",
+      retryAt: null,
+    } as const;
+    const text = await print(
+      plan([], {
+        verdict: { kind: "partial", reviewed: 0, eligible: 2, open: 0, retryAt: null },
+        coverage: {
+          files: [{ path: "big.py", state: "not-reviewed", missing }],
+          units: [{ ...unit("reviewed"), state: "not-reviewed", missing: [missing] }],
+          truncated: "GitHub listed 3000 files and no more",
+        },
+        notes: ["unknown key: gaet"],
+      }),
+    );
+    expect(text).toContain("big.py: no answer within 10 s (ruff)");
+    expect(text).toContain("src/a.ts:1-2: no answer within 10 s (ruff)");
+    expect(text).toContain("GitHub listed 3000 files and no more");
+    expect(text).toContain("note  unknown key: gaet");
+    expect(text).toContain("Reviewed 0 of 2");
+    expect(text).not.toContain("Nothing to say");
+  });
+
+  test("has colours only when asked for", async () => {
+    const printed = plan([file("a.ts", "+ x")], { inline: [finding("a.ts", 10)] });
+    expect(await print(printed, "text", true)).toContain("\u001b[");
+    expect(await print(printed, "text", false)).not.toContain("\u001b");
+  });
+
+  test("cuts what is a whole program on one line", async () => {
+    const text = await print(
+      plan([file("a.js", `+ ${"x".repeat(50_000)}`)], { inline: [finding("a.js", 10)] }),
+    );
+    expect(text.length).toBeLessThan(1_000);
+  });
+});
+
+const hostile = "\u001b]0;owned\u0007\u009b2J\u202Egnp\u200b\r";
+
+describe("text from a change cannot steer the terminal", () => {
+  const printed = plan([file(`src/${hostile}.ts`, `+ ${hostile}`)], {
+    inline: [
+      finding(`src/${hostile}.ts`, 10, {
+        title: hostile,
+        trigger: hostile,
+        replacement: hostile,
+        quote: hostile,
+      }),
+    ],
+    notes: [hostile],
+  });
+
+  test("in text, where it is shown for what it is", async () => {
+    const text = await print(printed);
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u200b\u202e]/u);
+    expect(text).toContain("<ESC>]0;owned<U+0007><U+009B>2J<U+202E>gnp<U+200B><U+000D>");
+  });
+
+  test("nor in JSON, where it is escaped and comes back unchanged", async () => {
+    const text = await print(printed, "json");
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u200b\u202e]/u);
+    expect(JSON.parse(text).findings[0]).toMatchObject({ title: hostile, quote: hostile });
+  });
+
+  test("and ordinary text of any language stays as it is", () => {
+    expect(visibleText("größe = “naïve” 🦊 日本語 \t|")).toBe("größe = “naïve” 🦊 日本語     |");
+  });
+});
+
+describe("a review as JSON", () => {
+  test("is one document of a stable shape", async () => {
+    const text = await print(
+      plan([file("a.ts", "+ x")], {
+        inline: [finding("a.ts", 10)],
+        coverage: {
+          files: [{ path: "yarn.lock", state: "skipped", rule: "lock files" }],
+          units: [unit("cached")],
+          truncated: null,
+        },
+      }),
+      "json",
+    );
+    expect(JSON.parse(text)).toEqual({
+      version: 1,
+      base: "0".repeat(40),
+      mergeBase: "a".repeat(40),
+      head: "b".repeat(40),
+      engines: ["analyzers"],
+      verdict: { kind: "findings", open: 1 },
+      findings: [
+        {
+          fingerprint: "f".repeat(16),
+          path: "a.ts",
+          line: 10,
+          endLine: 10,
+          side: "new",
+          severity: "major",
+          category: "bug",
+          confidence: "high",
+          engine: "model",
+          rule: null,
+          cwe: null,
+          title: "A defect on line 10",
+          trigger: "When b is null, it throws.",
+          why: "",
+          quote: "const a = b;",
+          replacement: null,
+          agreedBy: [],
+        },
+      ],
+      units: { eligible: 1, reviewed: 1, cached: 1 },
+      skipped: [{ path: "yarn.lock", rule: "lock files" }],
+      notReviewed: [],
+      truncated: null,
+      usage: noUsage,
+      elapsedMs: 1234,
+      notes: [],
+    });
+  });
+});
+
+test("progress is written for those who watch, and cleared before the result", async () => {
+  const lines: string[] = [];
+  const publisher = createTerminalPublisher({
+    format: "text",
+    color: false,
+    write: () => lines.push("RESULT"),
+    writeProgress: (line) => lines.push(line),
+  });
+  await publisher.begin({ id, head });
+  await publisher.progress(1, 2);
+  await publisher.publish(plan([]));
+  expect(lines).toEqual(["reading the change", "1 of 2 units reviewed", "", "RESULT"]);
+});
