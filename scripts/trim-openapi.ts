@@ -1,7 +1,8 @@
 /**
  * Cuts GitHub's published OpenAPI description down to the operations that the emulator answers, and
  * writes test/github/contract/openapi.json. Prose and examples are left out; every schema stays in
- * GitHub's own words.
+ * GitHub's own words, but for one slip: the list of installations asks each account to be a user and an
+ * enterprise at once, where a single installation may be either. The list gets the single one's schema.
  *
  *   npm pack @octokit/openapi@23.0.2
  *   tar xzf octokit-openapi-23.0.2.tgz package/generated/api.github.com.json
@@ -120,6 +121,13 @@ for (const [path, methods] of Object.entries(operations)) {
     paths[path][method] = withoutProse(published[method]);
   }
 }
+
+const installations = { type: "array", items: { $ref: "#/components/schemas/installation" } };
+Object.assign(paths["/app/installations"] ?? {}, {
+  get: Object.assign(paths["/app/installations"]?.get ?? {}, {
+    responses: { 200: { content: { "application/json": { schema: installations } } } },
+  }),
+});
 
 const components: Record<string, Record<string, unknown>> = {};
 const waiting = references(paths);

@@ -109,6 +109,10 @@ export interface Annotation {
   readonly end_line: number;
   readonly annotation_level: string;
   readonly message: string;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly title?: string;
+  readonly raw_details?: string;
 }
 
 export interface CheckRun {
@@ -155,15 +159,18 @@ export interface Repository {
   readonly checkSuites: CheckSuite[];
 }
 
-/** One request as received, in order. `status` is filled in when it was answered. */
+/**
+ * One request as received, in order. `route` and `body` are filled in once it was read, `status` when
+ * it was answered; it stays null when the connection was cut.
+ */
 export interface RequestRecord {
   readonly at: number;
   readonly method: string;
   readonly path: string;
   /** OpenAPI template, e.g. `/repos/{owner}/{repo}/pulls/{pull_number}/files`; null when unknown. */
-  readonly route: string | null;
+  route: string | null;
   readonly query: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   status: number | null;
   /** Set when the request broke the published description. */
