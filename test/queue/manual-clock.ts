@@ -5,7 +5,8 @@ import type { Timer } from "../../src/queue/timer.ts";
 export interface ManualClock extends Clock, Timer {
   /** Moves time by `ms` and ends the sleeps that are over by then, in the order they are due. */
   advance(ms: number): Promise<void>;
-  readonly sleepers: number;
+  /** Moves time by `ms` in one step: the sleeps that are over end together, late. */
+  leap(ms: number): Promise<void>;
 }
 
 export function manualClock(start = 1_000_000): ManualClock {
@@ -13,9 +14,6 @@ export function manualClock(start = 1_000_000): ManualClock {
   const sleeps = new Set<{ readonly until: number; readonly end: () => void }>();
   return {
     now: () => now,
-    get sleepers() {
-      return sleeps.size;
-    },
     sleep(ms, signal) {
       if (signal.aborted) return Promise.resolve();
       return new Promise((resolve) => {
@@ -23,6 +21,7 @@ export function manualClock(start = 1_000_000): ManualClock {
           until: now + ms,
           end: () => {
             sleeps.delete(sleep);
+            signal.removeEventListener("abort", sleep.end);
             resolve();
           },
         };
@@ -32,6 +31,7 @@ export function manualClock(start = 1_000_000): ManualClock {
     },
     async advance(ms) {
       const target = now + ms;
+      await settle();
       for (;;) {
         const [next] = [...sleeps].sort((a, b) => a.until - b.until);
         if (next === undefined || next.until > target) break;
@@ -40,6 +40,12 @@ export function manualClock(start = 1_000_000): ManualClock {
         await settle();
       }
       now = target;
+      await settle();
+    },
+    async leap(ms) {
+      await settle();
+      now += ms;
+      for (const sleep of [...sleeps]) if (sleep.until <= now) sleep.end();
       await settle();
     },
   };

@@ -7,7 +7,7 @@ import { command, review } from "./sample-intents.ts";
 
 export type OpenQueue = (
   clock: ManualClock,
-) => Promise<{ readonly queue: Queue; close(): Promise<void> }>;
+) => Promise<{ readonly queue: Queue; readonly close: () => Promise<void> }>;
 
 const lease = 30_000;
 

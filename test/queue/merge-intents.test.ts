@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { mergeIntents } from "../../src/queue/merge-intents.ts";
+import { command, review } from "./sample-intents.ts";
+
+test.each([
+  ["push", "push", "push"],
+  ["push", "again", "again"],
+  ["again", "push", "again"],
+  ["full", "push", "full"],
+  ["full", "again", "full"],
+  ["again", "full", "full"],
+] as const)("%s, then %s, is %s", (older, newer, merged) => {
+  expect(mergeIntents(review(1, older), review(1, newer))).toEqual(review(1, merged));
+});
+
+test("everything but the mode is the newer one's", () => {
+  expect(mergeIntents(review(1, "full", 5), review(1, "push", 6))).toEqual(review(1, "full", 6));
+  expect(mergeIntents(command(1), { ...command(1), installationId: 9 })).toMatchObject({
+    installationId: 9,
+  });
+});
