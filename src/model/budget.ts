@@ -1,5 +1,5 @@
 /** Money held for one attempt. Exactly one of the two is called, once. */
-export interface Reservation {
+interface Reservation {
   /** The attempt ended and this is what it cost. */
   settle(dollars: number): void;
   /** Nobody knows what the attempt cost: the whole reservation counts as spent. */

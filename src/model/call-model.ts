@@ -33,7 +33,7 @@ export interface CallContext {
 }
 
 /** Why nothing more is to be asked in one review, such as a refused key; null to go on. */
-export interface Halt {
+interface Halt {
   reason: NotReviewed | null;
 }
 

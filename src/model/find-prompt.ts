@@ -8,8 +8,8 @@ then tries to prove every finding wrong.
 
 # What you get
 The user message holds units, each inside a <data kind="unit" id="..."> element. A unit is a part of
-one file: its path, its language, the declaration it stands in, and its rows. A row is a number, a
-sign and the code. "+" is a row that the change adds, "-" one that it removes, and a row without a
+one file: its path, its language, the declarations around it ("within", outermost first) and its own
+("scope"), then its rows. A row is a number, a sign and the code. "+" is a row that the change adds, "-" one that it removes, and a row without a
 sign was there before and stays. The numbers count the rows of the unit; they are not line numbers of
 the file. "⋯" marks code that is left out. ⟪U+202E⟫ stands for one character that would not be visible
 or would clash with the markup; it is part of the code.

@@ -1,7 +1,7 @@
 import type { Claim } from "../domain/finding.ts";
-import type { Unit } from "../domain/unit.ts";
-import { findQuote, rowWithin } from "./find-quote.ts";
+import { rowsOf, type Unit } from "../domain/unit.ts";
 import type { ModelFinding } from "./find-schema.ts";
+import { locateQuote } from "./locate-quote.ts";
 import { sanitiseProse, withoutSecrets } from "./sanitise.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -16,8 +16,9 @@ const longest = { title: 200, trigger: 400 };
 export function toClaim(finding: ModelFinding, unit: Unit): Claim | null {
   const title = sanitiseProse(finding.title, longest.title);
   if (title === "" || finding.quote.trim() === "") return null;
-  const hint = rowWithin(unit, finding.row - 1);
-  const found = findQuote(unit, finding.quote, hint);
+  const shownRow = finding.row - 1;
+  const hint = shownRow >= 0 && shownRow < rowsOf(unit).length ? shownRow : null;
+  const found = locateQuote(unit, finding.quote, hint);
   return {
     quote: found?.quote ?? unfoundQuote(finding.quote),
     row: found?.row ?? hint,

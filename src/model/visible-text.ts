@@ -19,6 +19,14 @@ export function visibleText(text: string): string {
     .replace(delimiter, spell);
 }
 
+/** The way back: text in which what `visibleText` spelled out stands as the character again. */
+export function spelledText(text: string): string {
+  return text.replace(/⟪U\+([0-9A-F]{4,6})⟫/gu, (spelled, digits: string) => {
+    const code = Number.parseInt(digits, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : spelled;
+  });
+}
+
 /** Prose without hidden characters; each run of blanks, tabs and line ends becomes one space. */
 export function withoutHidden(text: string): string {
   return text.replace(/\s+/gu, " ").replace(hidden, "").replace(/ {2,}/gu, " ").trim();

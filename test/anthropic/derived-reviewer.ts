@@ -17,7 +17,7 @@ export interface ReviewRule {
 }
 
 /** Finds what a comment confesses: `// BUG: the last item is skipped`. */
-export const confessedBugs: ReviewRule = {
+const confessedBugs: ReviewRule = {
   pattern: /\bBUG: *(\S.*?) *(?:\*\/)?$/u,
   title: "$1",
   trigger: "Any input that reaches this row.",

@@ -22,7 +22,7 @@ export function unitsOf(request: MessagesRequest): readonly ShownUnit[] {
   );
   return [...elements].map(([, id = "", content = ""]) => ({
     id,
-    path: /^file: (.*)$/mu.exec(content)?.[1] ?? "",
+    path: /^path: (.*)$/mu.exec(content)?.[1] ?? "",
     rows: rowsOf(content.slice(content.indexOf("\nrows:\n") + 1)),
   }));
 }

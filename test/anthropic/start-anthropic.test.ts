@@ -175,7 +175,7 @@ describe("the prompt cache", () => {
     api.script([{ kind: "hang", when: "before" }]);
     const long = cached("rules ".repeat(1_000));
     void post(long).catch(() => undefined);
-    await expect.poll(() => api.requests.length).toBe(1);
+    await expect.poll(() => api.requests.length, { timeout: 10_000 }).toBe(1);
 
     expect(await usageOf(long)).toMatchObject({ cache_read_input_tokens: 0 });
   });
@@ -190,7 +190,7 @@ test("tokens can be counted without an answer", async () => {
 test("a derived review quotes what its rules match, on added rows of their paths only", () => {
   const content = [
     '<data kind="unit" id="u1" nonce="n">',
-    "file: a.py",
+    "path: a.py",
     "language: python",
     "rows:",
     "   1   eval(old)",
@@ -198,7 +198,7 @@ test("a derived review quotes what its rules match, on added rows of their paths
     "</data>",
     "",
     '<data kind="unit" id="u2" nonce="n">',
-    "file: a.ts",
+    "path: a.ts",
     "language: typescript",
     "rows:",
     "   1 + eval(x)",

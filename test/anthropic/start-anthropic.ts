@@ -8,7 +8,7 @@ import { createPromptCache, tokensOf } from "./prompt-cache.ts";
 import { userText } from "./read-units.ts";
 import { sendAnswer, sendError } from "./send-answer.ts";
 
-export type Answerer = (request: MessagesRequest) => Answer | Promise<Answer>;
+type Answerer = (request: MessagesRequest) => Answer | Promise<Answer>;
 
 /** Times are milliseconds. */
 export interface AnthropicOptions {
@@ -25,7 +25,7 @@ export interface AnthropicOptions {
 }
 
 /** One request as it arrived, and what it was answered with. */
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed; null when it was not JSON. */

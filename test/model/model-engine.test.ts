@@ -208,7 +208,7 @@ describe("a review that is stopped", () => {
     )) {
       if (event.kind === "outcome") break;
     }
-    await expect.poll(() => api.inFlight).toBe(0);
+    await expect.poll(() => api.inFlight, { timeout: 10_000 }).toBe(0);
   });
 });
 

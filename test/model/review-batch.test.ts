@@ -33,7 +33,7 @@ async function run(paths: readonly string[], reply: Reply, fallbackModel: string
       fallbackModel,
       log,
       ask: (model, message) => {
-        const about = [...message.matchAll(/^file: (.*)$/gmu)].map(([, path = ""]) => path);
+        const about = [...message.matchAll(/^path: (.*)$/gmu)].map(([, path = ""]) => path);
         asked.push(`${model}: ${about.join(" ")}`);
         return Promise.resolve(reply(about, model, asked.length));
       },

@@ -12,7 +12,7 @@ import { defaultModelSettings, type ModelSettings } from "../../src/model/model-
 import type { Unit } from "../../src/domain/unit.ts";
 
 /** Settings for the emulator: nothing waits longer than a test may. */
-export function settingsFor(url: string, changes: Partial<ModelSettings> = {}): ModelSettings {
+function settingsFor(url: string, changes: Partial<ModelSettings> = {}): ModelSettings {
   const apiKey = "sk-ant-test-0123456789";
   const quick = { baseUrl: url, retries: 3, retryDelayMs: 1, timeoutMs: 5_000 };
   return { ...defaultModelSettings, apiKey, ...quick, ...changes };

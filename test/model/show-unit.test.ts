@@ -11,9 +11,10 @@ test("a unit is shown with its path, scope and numbered rows", () => {
 
   expect(showUnit(unit)).toBe(
     [
-      "file: src/cart.ts",
+      "path: src/cart.ts",
+      "status: modified",
       "language: typescript",
-      "inside: function run() {",
+      "scope: function run() {",
       "rows:",
       "   1   a();",
       "   2 - b();",

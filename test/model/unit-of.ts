@@ -1,3 +1,4 @@
+import { renderUnit } from "../../src/diff/render-unit.ts";
 import type { DiffLine } from "../../src/domain/change.ts";
 import type { Unit } from "../../src/domain/unit.ts";
 
@@ -12,19 +13,24 @@ export function unitOf(
   } = {},
 ): Unit {
   const { id = "u1", path = "src/cart.ts", scope = null, language = "typescript" } = fields;
-  let line = fields.from ?? 10;
+  const next = { old: fields.from ?? 10, new: (fields.from ?? 10) + 3 };
   const segments: DiffLine[][] = [[]];
   for (const row of text.split("\n")) {
-    if (row === "⋯") segments.push([]);
-    else segments.at(-1)?.push(lineOf(row, (line += 1)));
+    if (row !== "⋯") segments.at(-1)?.push(lineOf(row, next));
+    else {
+      segments.push([]);
+      next.old += 20;
+      next.new += 20;
+    }
   }
-  const rendering = `${path}\n${text}`;
-  return { id, path, previousPath: null, status: "modified", language, scope, segments, rendering };
+  const status = "modified";
+  const parts = { path, previousPath: null, status, language, scope, segments } as const;
+  return { id, ...parts, rendering: renderUnit(parts, []) };
 }
 
-function lineOf(row: string, number: number): DiffLine {
+function lineOf(row: string, next: { old: number; new: number }): DiffLine {
   const text = row.slice(1);
-  if (row.startsWith("+")) return { kind: "added", text, old: null, new: number };
-  if (row.startsWith("-")) return { kind: "removed", text, old: number, new: null };
-  return { kind: "context", text, old: number, new: number };
+  if (row.startsWith("+")) return { kind: "added", text, old: null, new: next.new++ };
+  if (row.startsWith("-")) return { kind: "removed", text, old: next.old++, new: null };
+  return { kind: "context", text, old: next.old++, new: next.new++ };
 }

@@ -74,7 +74,7 @@ test("nobody waits for ever behind one that hangs", async () => {
   const { started, call } = scene(1);
   void call("a");
   void call("b");
-  await expect.poll(() => started).toEqual(["a", "b"]);
+  await expect.poll(() => started, { timeout: 10_000 }).toEqual(["a", "b"]);
 });
 
 test("waiting ends when the review does", async () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findQuote } from "../../src/model/find-quote.ts";
+import { locateQuote } from "../../src/model/locate-quote.ts";
 import { unitOf } from "./unit-of.ts";
 
 const unit = unitOf(
@@ -26,15 +26,30 @@ describe("a quote", () => {
     ["between blank lines", "\n    total += item.price\n\n", 4],
     ["of several rows, past the removed one", " function sum(items) {\n  let total = 0;", 0],
   ])("%s is found on the new side", (_, quote, row) => {
-    expect(findQuote(unit, quote, null)).toMatchObject({ row, side: "new" });
+    expect(locateQuote(unit, quote, null)).toMatchObject({ row, side: "new" });
   });
 
   test("gives back the code itself, not the copy", () => {
-    expect(findQuote(unit, "total += item.price", null)?.quote).toBe("    total += item.price");
+    expect(locateQuote(unit, "total += item.price", null)?.quote).toBe("    total += item.price");
   });
 
   test("of a removed row is on the old side", () => {
-    expect(findQuote(unit, "let total = items[0];", null)).toEqual({
+    expect(locateQuote(unit, "let total = items[0];", null)).toEqual({
+      quote: "  let total = items[0];",
+      row: 1,
+      side: "old",
+    });
+  });
+
+  test("of both sides keeps its new rows, and of removed ones beside old rows the removed", () => {
+    const both = "  let total = items[0];\n  let total = 0;";
+    expect(locateQuote(unit, both, null)).toEqual({
+      quote: "  let total = 0;",
+      row: 2,
+      side: "new",
+    });
+    const removed = " function sum(items) {\n-  let total = items[0];";
+    expect(locateQuote(unit, removed, null)).toEqual({
       quote: "  let total = items[0];",
       row: 1,
       side: "old",
@@ -42,21 +57,21 @@ describe("a quote", () => {
   });
 
   test("that stands twice is taken where the hint is nearest", () => {
-    expect(findQuote(unit, "  let total = 0;", null)?.row).toBe(2);
-    expect(findQuote(unit, "  let total = 0;", 8)?.row).toBe(7);
+    expect(locateQuote(unit, "  let total = 0;", null)?.row).toBe(2);
+    expect(locateQuote(unit, "  let total = 0;", 8)?.row).toBe(7);
   });
 
   test("never reaches across a gap", () => {
-    expect(findQuote(unit, "  }\nfunction count(items) {", null)).toBeNull();
+    expect(locateQuote(unit, "  }\nfunction count(items) {", null)).toBeNull();
   });
 
   test.each(["", "  \n ", "total -= 1", "let total"])("%j is not found", (quote) => {
-    expect(findQuote(unit, quote, null)).toBeNull();
+    expect(locateQuote(unit, quote, null)).toBeNull();
   });
 
   test("holds hidden characters as they were shown, and gives back the true ones", () => {
     const sly = unitOf("+if (admin\u202E) {\r");
-    expect(findQuote(sly, "if (admin⟪U+202E⟫) {", 0)?.quote).toBe("if (admin\u202E) {\r");
+    expect(locateQuote(sly, "if (admin⟪U+202E⟫) {", 0)?.quote).toBe("if (admin\u202E) {\r");
   });
 });
 
@@ -71,7 +86,7 @@ test("any row of any unit is found by its own text", () => {
     fc.property(fc.array(row, { minLength: 1, maxLength: 12 }), fc.nat(), (rows, pick) => {
       const index = pick % rows.length;
       const text = rows[index]!.slice(1);
-      const found = findQuote(unitOf(rows.join("\n")), text, index);
+      const found = locateQuote(unitOf(rows.join("\n")), text, index);
       expect(found?.quote).toBe(text);
     }),
   );
