@@ -1,0 +1,150 @@
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { messageOf } from "../domain/errors.ts";
+import { compileGlob } from "./glob.ts";
+import { KeyReader } from "./key-reader.ts";
+
+/** The severity at which the check fails; `never` only advises. */
+export type Gate = "critical" | "major" | "minor" | "never";
+
+/** What a repository asks for in `.github/marginalia.yml`; every key has a default. */
+export interface RepositoryConfig {
+  /** `gate`. */
+  readonly gate: Gate;
+  /** `max_comments`: inline comments of one review, 0 to 30; the rest is folded in the summary. */
+  readonly maxComments: number;
+  /** `nits`: whether trifles may become comments. */
+  readonly nits: boolean;
+  /** `drafts`: whether draft pull requests are reviewed. */
+  readonly drafts: boolean;
+  /** `bots`: whether pull requests opened by bots are reviewed. */
+  readonly bots: boolean;
+  /** `ignore`: path patterns never reviewed. See `compileGlob` for the pattern language. */
+  readonly ignore: readonly string[];
+  /** `include`: path patterns reviewed although they are skipped by default. */
+  readonly include: readonly string[];
+  /** `engines`: which may run. */
+  readonly engines: { readonly analyzers: boolean; readonly model: boolean };
+  /** `incomplete`: the check's conclusion when not everything eligible was reviewed. */
+  readonly incomplete: "action_required" | "neutral";
+}
+
+export const defaultConfig: RepositoryConfig = Object.freeze({
+  gate: "major",
+  maxComments: 7,
+  nits: false,
+  drafts: false,
+  bots: true,
+  ignore: Object.freeze([]),
+  include: Object.freeze([]),
+  engines: Object.freeze({ analyzers: true, model: true }),
+  incomplete: "action_required",
+});
+
+/** Characters; a larger file is no configuration. */
+const longestFile = 65_536;
+const mostPatterns = 100;
+
+const flag = z.boolean("true or false is expected");
+const pattern = z
+  .string("a path pattern in quotes is expected")
+  .refine(
+    (text) => compileGlob(text) !== null,
+    "the path pattern is empty, too long or has unbalanced braces",
+  );
+const patterns = z
+  .array(pattern, "a list of path patterns is expected")
+  .max(mostPatterns, `at most ${mostPatterns} path patterns are expected`)
+  .readonly();
+const wholeNumber = "a whole number from 0 to 30 is expected";
+
+/**
+ * Every key as it is written, by its path in the file: what it accepts, and where it goes. The
+ * message of a schema is what people read.
+ */
+const configKeys: Readonly<Record<string, z.ZodType<Partial<RepositoryConfig>>>> = {
+  gate: z
+    .enum(["critical", "major", "minor", "never"], "critical, major, minor or never is expected")
+    .transform((gate) => ({ gate })),
+  max_comments: z
+    .int(wholeNumber)
+    .min(0, wholeNumber)
+    .max(30, wholeNumber)
+    .transform((maxComments) => ({ maxComments })),
+  nits: flag.transform((nits) => ({ nits })),
+  drafts: flag.transform((drafts) => ({ drafts })),
+  bots: flag.transform((bots) => ({ bots })),
+  ignore: patterns.transform((ignore) => ({ ignore })),
+  include: patterns.transform((include) => ({ include })),
+  incomplete: z
+    .enum(["action_required", "neutral"], "action_required or neutral is expected")
+    .transform((incomplete) => ({ incomplete })),
+};
+
+/** The keys below `engines`. */
+const engineKeys: Readonly<Record<string, z.ZodType<Partial<RepositoryConfig["engines"]>>>> = {
+  analyzers: flag.transform((analyzers) => ({ analyzers })),
+  model: flag.transform((model) => ({ model })),
+};
+
+/** What was understood, and one plain sentence for each thing that was not. */
+export interface ConfigReading {
+  readonly config: RepositoryConfig;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads `.github/marginalia.yml` as it stands on the base branch; null when there is none. A key
+ * that is unknown or has a value of the wrong kind keeps its default and gives a note with line and
+ * column (1-based); broken YAML gives the defaults and one note. Never throws: a configuration must
+ * not cost a review.
+ */
+export function readRepositoryConfig(text: string | null): ConfigReading {
+  if (text === null) return { config: defaultConfig, notes: [] };
+  if (text.length > longestFile) return allDefaults(`longer than ${longestFile} characters`);
+  try {
+    return readDocument(text);
+  } catch (error) {
+    // Policy: the parser gives up on nesting that exhausts the stack.
+    return allDefaults(`not readable (${firstLine(messageOf(error))})`);
+  }
+}
+
+function allDefaults(problem: string): ConfigReading {
+  return { config: defaultConfig, notes: [`${problem}; all defaults are used`] };
+}
+
+function readDocument(text: string): ConfigReading {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken) {
+    const { line, col } = lineCounter.linePos(broken.pos[0]);
+    return allDefaults(
+      `line ${line}, column ${col}: not valid YAML (${firstLine(broken.message)})`,
+    );
+  }
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null))
+    return { config: defaultConfig, notes: [] };
+  if (!isMap(root)) return allDefaults("not a list of keys and values");
+
+  const reader = new KeyReader(document, lineCounter);
+  const engines = root.get("engines", true);
+  const config = merge(defaultConfig, reader.read(root, configKeys, ""));
+  if (isMap(engines)) {
+    const values = reader.read(engines, engineKeys, "engines.");
+    return { config: { ...config, engines: merge(config.engines, values) }, notes: reader.notes };
+  }
+  if (engines !== undefined)
+    reader.note(engines, "engines", "the keys analyzers and model are expected");
+  return { config, notes: reader.notes };
+}
+
+function merge<Values extends object>(defaults: Values, given: readonly Partial<Values>[]): Values {
+  return given.reduce<Values>((values, part) => ({ ...values, ...part }), defaults);
+}
+
+function firstLine(message: string): string {
+  return (message.split("\n")[0] ?? "").slice(0, 120);
+}
