@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { PullRequestRef, RepositoryRef } from "./domain/pull-request.ts";
+
+/** The fields of GitHub's webhooks that are used, and no others; the rest may change freely. */
+
+const number = z.int().positive();
+
+const repository = z
+  .object({ id: number, name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) })
+  .transform(({ id, name, owner }): RepositoryRef => ({
+    id: String(id),
+    owner: owner.login,
+    name,
+  }));
+
+const installation = z.object({ id: number });
+
+const account = z.object({ login: z.string().min(1), type: z.string() });
+
+/** Pull requests of a check, as far as GitHub names them: none for the head of a fork. */
+const checkedPullRequests = z.array(
+  z.object({ number, base: z.object({ repo: z.object({ id: number }) }) }),
+);
+
+export const pullRequestPayload = z.object({
+  action: z.string(),
+  installation,
+  repository,
+  pull_request: z.object({ number, state: z.string() }),
+  changes: z.object({ base: z.object({}).optional() }).optional(),
+});
+
+export const issueCommentPayload = z.object({
+  installation,
+  repository,
+  issue: z.object({ number, pull_request: z.object({}).nullish() }),
+  comment: z.object({ id: number, body: z.string().nullable(), user: account.nullable() }),
+  sender: account,
+});
+
+export const checkRunPayload = z.object({
+  installation,
+  repository,
+  check_run: z.object({
+    app: z.object({ id: number }).nullable(),
+    external_id: z.string().nullish(),
+    pull_requests: checkedPullRequests,
+  }),
+});
+
+export const checkSuitePayload = z.object({
+  installation,
+  repository,
+  check_suite: z.object({
+    app: z.object({ id: number }).nullable(),
+    pull_requests: checkedPullRequests,
+  }),
+});
+
+export const installationPayload = z.object({ installation });
+
+/**
+ * The pull requests of `repository` among those that GitHub names for a check. It also names pull
+ * requests of other repositories of the network that share the head.
+ */
+export function pullRequestsOf(
+  repository: RepositoryRef,
+  named: z.infer<typeof checkedPullRequests>,
+): readonly PullRequestRef[] {
+  return named
+    .filter(({ base }) => String(base.repo.id) === repository.id)
+    .map(({ number }) => ({ repository, number }));
+}

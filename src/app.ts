@@ -1,0 +1,130 @@
+import type { ApplicationFunction } from "probot";
+import {
+  checkRunPayload,
+  checkSuitePayload,
+  installationPayload,
+  issueCommentPayload,
+  pullRequestPayload,
+  pullRequestsOf,
+} from "./app-payloads.ts";
+import type { Intent } from "./domain/intent.ts";
+import type { Log } from "./domain/log.ts";
+import type { PullRequestRef } from "./domain/pull-request.ts";
+import { parseCommands } from "./policy/slash-command.ts";
+
+export interface AppOptions {
+  /** Durable when it resolves. */
+  readonly enqueue: (intent: Intent) => Promise<void>;
+  /** Our own App, so that checks of others are left alone. */
+  readonly appId: number;
+  readonly log: Log;
+}
+
+/** As much of Probot's context as is used. The payload is foreign data. */
+interface Received {
+  readonly id: string;
+  readonly payload: unknown;
+}
+
+/**
+ * Gives the Probot application: it turns deliveries into intents, and does nothing else. Events
+ * and actions that nobody listens to are ignored, as GitHub adds new ones without notice; a
+ * payload without the fields that we need throws, and its delivery is kept for people to look at.
+ */
+export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunction {
+  async function reviewPush({ payload }: Received): Promise<void> {
+    const { action, installation, repository, pull_request, changes } =
+      pullRequestPayload.parse(payload);
+    if (pull_request.state !== "open") return;
+    // A new title or text changes nothing that is reviewed; a new base branch changes the diff.
+    if (action === "edited" && changes?.base === undefined) return;
+    await enqueue({
+      kind: "review",
+      installationId: installation.id,
+      pullRequest: { repository, number: pull_request.number },
+      mode: "push",
+    });
+  }
+
+  async function readCommand({ payload }: Received): Promise<void> {
+    const { installation, repository, issue, comment, sender } = issueCommentPayload.parse(payload);
+    const { user, body } = comment;
+    if (!issue.pull_request || user === null || body === null) return;
+    // Bots, we among them, quote commands in what they write.
+    if (sender.type === "Bot" || user.type === "Bot") return;
+    if (parseCommands(body).length === 0) return;
+    await enqueue({
+      kind: "command",
+      installationId: installation.id,
+      pullRequest: { repository, number: issue.number },
+      commentId: comment.id,
+      author: user.login,
+      body,
+    });
+  }
+
+  async function repeatRun({ id, payload }: Received): Promise<void> {
+    const { installation, repository, check_run } = checkRunPayload.parse(payload);
+    if (check_run.app?.id !== appId) return;
+    const number = numberOf(check_run.external_id ?? "");
+    const pullRequests =
+      number === null
+        ? pullRequestsOf(repository, check_run.pull_requests)
+        : [{ repository, number }];
+    await repeat(id, installation.id, pullRequests);
+  }
+
+  async function repeatSuite({ id, payload }: Received): Promise<void> {
+    const { installation, repository, check_suite } = checkSuitePayload.parse(payload);
+    if (check_suite.app?.id !== appId) return;
+    await repeat(id, installation.id, pullRequestsOf(repository, check_suite.pull_requests));
+  }
+
+  async function repeat(
+    delivery: string,
+    installationId: number,
+    pullRequests: readonly PullRequestRef[],
+  ): Promise<void> {
+    if (pullRequests.length === 0) {
+      // GitHub names no pull request for the head of a fork, and a suite has nowhere to carry one.
+      log.warn(
+        { delivery },
+        "a check was asked for again, but GitHub does not say for which pull request: re-run our check run itself, or comment /review",
+      );
+    }
+    for (const pullRequest of pullRequests) {
+      await enqueue({ kind: "review", installationId, pullRequest, mode: "again" });
+    }
+  }
+
+  async function forget({ payload }: Received): Promise<void> {
+    const { installation } = installationPayload.parse(payload);
+    await enqueue({ kind: "forget-installation", installationId: installation.id });
+  }
+
+  return (app) => {
+    app.on(
+      [
+        "pull_request.opened",
+        "pull_request.reopened",
+        "pull_request.ready_for_review",
+        "pull_request.synchronize",
+        "pull_request.edited",
+      ],
+      reviewPush,
+    );
+    app.on("issue_comment.created", readCommand);
+    app.on("check_run.rerequested", repeatRun);
+    app.on("check_suite.rerequested", repeatSuite);
+    app.on("installation.deleted", forget);
+  };
+}
+
+/**
+ * The pull request's number in a check run of ours, whose `external_id` is the review id, a colon
+ * and that number. For the head of a fork nothing else in the payload says it.
+ */
+function numberOf(externalId: string): number | null {
+  const digits = /^[0-9a-f]{16}:([1-9]\d{0,9})$/.exec(externalId)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

@@ -1,0 +1,211 @@
+import { generateKeyPairSync } from "node:crypto";
+import { Probot } from "probot";
+import { expect, test, describe } from "vitest";
+import { createApp } from "../src/app.ts";
+import type { Intent } from "../src/domain/intent.ts";
+import type { Log } from "../src/domain/log.ts";
+import { createLog } from "../src/telemetry/log.ts";
+
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+const repository = { id: 7, name: "shop", owner: { login: "acme" } };
+const installation = { id: 99 };
+const pullRequest = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+const person = { login: "ada", type: "User" };
+
+/** What the application enqueues for one delivery, received as Probot receives it. */
+async function intentsOf(name: string, payload: object): Promise<readonly Intent[]> {
+  const { intents } = await receive(name, payload);
+  return intents;
+}
+
+async function receive(name: string, payload: object) {
+  const intents: Intent[] = [];
+  const logged: string[] = [];
+  const log = createLog({
+    level: "info",
+    format: "json",
+    secrets: [],
+    write: (line) => logged.push(line),
+  });
+  const port: Log = log;
+  const probot = new Probot({ appId: 5, privateKey: pem, secret: "not used here", log });
+  const app = createApp({
+    enqueue: (intent) => {
+      intents.push(intent);
+      return Promise.resolve();
+    },
+    appId: 5,
+    log: port,
+  });
+  await probot.load(app, { cwd: process.cwd(), addHandler: () => undefined });
+  const event = { id: "d-1", name, payload } as unknown as Parameters<Probot["receive"]>[0];
+  const failure = await probot.receive(event).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  return { intents, failure, logged: logged.join("") };
+}
+
+const review = { kind: "review", installationId: 99, pullRequest };
+
+function pullRequestEvent(action: string, extra: object = {}) {
+  return {
+    action,
+    installation,
+    repository,
+    sender: person,
+    pull_request: { number: 12, state: "open" },
+    ...extra,
+  };
+}
+
+describe("a pull request", () => {
+  test.each(["opened", "reopened", "ready_for_review", "synchronize"])(
+    "that is %s is reviewed",
+    async (action) => {
+      expect(await intentsOf("pull_request", pullRequestEvent(action))).toEqual([
+        { ...review, mode: "push" },
+      ]);
+    },
+  );
+
+  test("with another base branch is reviewed, with another title it is not", async () => {
+    const changes = { base: { ref: { from: "main" }, sha: { from: "0".repeat(40) } } };
+    expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([
+      { ...review, mode: "push" },
+    ]);
+    const title = { title: { from: "old" } };
+    expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes: title }))).toEqual(
+      [],
+    );
+  });
+
+  test.each(["closed", "labeled", "converted_to_draft", "an_action_of_next_year"])(
+    "that is %s is left alone",
+    async (action) => {
+      expect(await intentsOf("pull_request", pullRequestEvent(action))).toEqual([]);
+    },
+  );
+
+  test("that is closed is not reviewed for a late delivery", async () => {
+    const closed = pullRequestEvent("synchronize", {
+      pull_request: { number: 12, state: "closed" },
+    });
+    expect(await intentsOf("pull_request", closed)).toEqual([]);
+  });
+
+  test("of a deleted fork is reviewed: nothing of the head is read from the delivery", async () => {
+    const orphan = pullRequestEvent("opened", {
+      pull_request: { number: 12, state: "open", head: { repo: null } },
+    });
+    expect(await intentsOf("pull_request", orphan)).toHaveLength(1);
+  });
+});
+
+describe("a comment", () => {
+  const comment = (body: string, extra: object = {}) => ({
+    action: "created",
+    installation,
+    repository,
+    issue: { number: 12, pull_request: { url: "…" } },
+    comment: { id: 31, body, user: person },
+    sender: person,
+    ...extra,
+  });
+
+  test("with a command on a pull request is handed on whole", async () => {
+    expect(await intentsOf("issue_comment", comment("Please:\n/review full"))).toEqual([
+      {
+        kind: "command",
+        installationId: 99,
+        pullRequest,
+        commentId: 31,
+        author: "ada",
+        body: "Please:\n/review full",
+      },
+    ]);
+  });
+
+  const bot = { login: "dependabot[bot]", type: "Bot" };
+  test.each<[string, object]>([
+    ["without a command", comment("what does /review do?")],
+    ["that only quotes one", comment("> /review")],
+    ["on an issue", comment("/review", { issue: { number: 12 } })],
+    ["sent by a bot", comment("/review", { sender: bot })],
+    ["written by a bot", comment("/review", { comment: { id: 31, body: "/review", user: bot } })],
+    [
+      "of a deleted account",
+      comment("/review", { comment: { id: 31, body: "/review", user: null } }),
+    ],
+    ["that was edited", comment("/review", { action: "edited" })],
+  ])("%s asks for nothing", async (_which, payload) => {
+    expect(await intentsOf("issue_comment", payload)).toEqual([]);
+  });
+});
+
+describe("a check that is asked for again", () => {
+  const named = { number: 12, base: { repo: { id: 7 } } };
+  const elsewhere = { number: 3, base: { repo: { id: 8 } } };
+  const run = (fields: object) => ({
+    action: "rerequested",
+    installation,
+    repository,
+    sender: person,
+    check_run: { app: { id: 5 }, external_id: null, pull_requests: [], ...fields },
+  });
+
+  test("reviews the pull request of its external id, also when GitHub names none (forks)", async () => {
+    const payload = run({ external_id: "0123456789abcdef:12" });
+    expect(await intentsOf("check_run", payload)).toEqual([{ ...review, mode: "again" }]);
+  });
+
+  test("reviews the pull requests of this repository that GitHub names", async () => {
+    const payload = run({ external_id: "another form", pull_requests: [named, elsewhere] });
+    expect(await intentsOf("check_run", payload)).toEqual([{ ...review, mode: "again" }]);
+  });
+
+  test("of another App is left alone", async () => {
+    const payload = run({ app: { id: 6 }, external_id: "0123456789abcdef:12" });
+    expect(await intentsOf("check_run", payload)).toEqual([]);
+  });
+
+  test("as a whole suite reviews its pull requests", async () => {
+    const suite = {
+      action: "rerequested",
+      installation,
+      repository,
+      sender: person,
+      check_suite: { app: { id: 5 }, pull_requests: [named] },
+    };
+    expect(await intentsOf("check_suite", suite)).toEqual([{ ...review, mode: "again" }]);
+  });
+
+  test("for which no pull request can be found is said in the log", async () => {
+    const { intents, logged } = await receive("check_run", run({}));
+    expect(intents).toEqual([]);
+    expect(logged).toContain("does not say for which pull request");
+  });
+});
+
+test("a deleted installation is forgotten", async () => {
+  const payload = { action: "deleted", installation, sender: person };
+  expect(await intentsOf("installation", payload)).toEqual([
+    { kind: "forget-installation", installationId: 99 },
+  ]);
+});
+
+test("an event that nobody listens to is ignored", async () => {
+  expect(await intentsOf("an_event_of_next_year", { action: "created" })).toEqual([]);
+});
+
+test("a payload without what we need fails, so that its delivery is kept", async () => {
+  const { failure, intents, logged } = await receive("pull_request", {
+    ...pullRequestEvent("opened", { title: "PAYLOAD" }),
+    installation: undefined,
+  });
+  expect(failure).toBeInstanceOf(AggregateError);
+  expect(intents).toEqual([]);
+  expect(logged).not.toContain("PAYLOAD");
+});
