@@ -84,6 +84,18 @@ export function readEnvFile(path: string): Readonly<Record<string, string>> {
   );
 }
 
+/**
+ * The settings that hold: what `file` says, and what the real environment says over it. A blank
+ * variable is an unset one, so it hides nothing.
+ */
+export function overlay(
+  file: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== "");
+  return { ...file, ...Object.fromEntries(set) };
+}
+
 function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { Logger } from "pino";
+import { Probot } from "probot";
+import { createApp } from "./app.ts";
+import { createEngines } from "./create-engines.ts";
+import { systemClock } from "./domain/clock.ts";
+import { Stop } from "./domain/errors.ts";
+import { redeliverMissed } from "./github/missed-deliveries.ts";
+import { QueuedOctokit } from "./github/octokit.ts";
+import { createForge } from "./github/open-pull-request.ts";
+import { identifyApp } from "./identify-app.ts";
+import { exponentialBackoff } from "./queue/backoff.ts";
+import { createDispatcher } from "./queue/dispatcher.ts";
+import { createWorker, type Worker } from "./queue/worker.ts";
+import { receiveDelivery } from "./receive-delivery.ts";
+import { retryUntil } from "./retry-until.ts";
+import { createJobHandler } from "./review/job-handler.ts";
+import type { AppSettings, Settings } from "./settings.ts";
+import { openStorage } from "./storage/storage.ts";
+import { createReadiness } from "./web/health.ts";
+import { listen } from "./web/http-server.ts";
+import { createRoutes } from "./web/routes.ts";
+import { createWebhook } from "./web/webhook.ts";
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Resolves when the server cannot go on, with why; it has to be stopped then. */
+  readonly failed: Promise<Stop>;
+  /**
+   * Accepts nothing more, waits for reviews under way as long as the settings say, gives the rest
+   * back to the queue and closes the database.
+   */
+  stop(): Promise<void>;
+}
+
+/** How long requests under way may take to end once the server stops (ms). */
+const httpGrace = 2_000;
+
+/**
+ * Puts the parts together by hand and starts them. Deliveries are accepted as soon as this
+ * resolves; reviews begin once GitHub has said who we are. Throws `Stop` when the database, the
+ * key or the address cannot be used.
+ */
+export async function startServer(
+  settings: Settings & { readonly app: AppSettings },
+  log: Logger,
+): Promise<RunningServer> {
+  const clock = systemClock;
+  const { app, http, work } = settings;
+  const storage = await openStorage({ url: settings.databaseUrl, clock, log });
+  const { inbox, queue, cache, ledger } = storage;
+  const engines = createEngines({ model: settings.model, clock, log });
+  const stopping = new AbortController();
+  let fail: (error: Stop) => void = () => undefined;
+  const failed = new Promise<Stop>((resolve) => {
+    fail = resolve;
+  });
+
+  const probot = new Probot({
+    appId: app.id,
+    privateKey: app.privateKey,
+    // Deliveries are verified before they get here; without one Probot would take "development".
+    secret: app.webhookSecret,
+    baseUrl: settings.github.apiUrl,
+    Octokit: QueuedOctokit,
+    log,
+  });
+  const enqueue = queue.enqueue.bind(queue);
+  await probot.load(createApp({ enqueue, appId: app.id, log }));
+
+  const dispatcher = createDispatcher({
+    inbox,
+    receive: (delivery) => receiveDelivery(probot, delivery),
+    clock,
+    log,
+  });
+  let worker: Worker | null = null;
+
+  const routes = createRoutes({
+    webhookPath: http.webhookPath,
+    receive: createWebhook({
+      secret: app.webhookSecret,
+      inbox,
+      bodyLimit: http.bodyLimitBytes,
+      onStored: () => dispatcher.nudge(),
+      clock,
+      log,
+    }),
+    readiness: createReadiness(
+      {
+        storage: () => storage.checkWritable(),
+        worker: () => {
+          if (worker === null) throw new Error("GitHub has not said yet who this App is");
+        },
+      },
+      { clock, log },
+    ),
+    log,
+  });
+
+  /** Reviews need our own name, by which our comments are known; GitHub may be away for a while. */
+  async function startWork(): Promise<void> {
+    const octokit = await probot.auth();
+    const identity = await retryUntil(stopping.signal, { clock, log }, () =>
+      identifyApp({ octokit, clock, log }),
+    );
+    if (identity === null || stopping.signal.aborted) return;
+    const octokitFor = (installationId: number) => probot.auth(installationId);
+    worker = createWorker({
+      queue,
+      name: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+      handle: createJobHandler({
+        forge: createForge({ octokitFor, app: identity, clock, log }),
+        engines: engines.all,
+        cache,
+        ledger,
+        enqueue,
+        forgetInstallation: (id) => storage.forgetInstallation(id),
+        clock,
+        log,
+      }),
+      concurrency: work.workers,
+      leaseMs: work.leaseMs,
+      backoff: exponentialBackoff({ baseMs: 5_000, maxMs: 300_000 }),
+      onFatal: fail,
+      clock,
+      log,
+    });
+    worker.start();
+    log.info({ app: identity.slug, workers: work.workers }, "ready to review");
+    try {
+      await redeliverMissed({ octokit, clock, log }, 0);
+    } catch (error) {
+      // Policy: what was missed while we were away is fetched where possible, and is no reason to stop.
+      log.warn({ err: error }, "could not ask GitHub for missed deliveries");
+    }
+  }
+
+  async function close(): Promise<void> {
+    await dispatcher.stop();
+    await engines.close();
+    await storage.close();
+  }
+
+  let server;
+  try {
+    server = await listen(routes, http);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  log.info({ url: server.url, webhook: server.url + http.webhookPath }, "listening");
+  dispatcher.start();
+  startWork().catch((error: unknown) => {
+    if (error instanceof Stop) fail(error);
+    else fail(new Stop("the worker could not start", "The log says why.", { cause: error }));
+  });
+
+  return {
+    url: server.url,
+    failed,
+    async stop() {
+      stopping.abort();
+      const draining = worker?.stop({ graceMs: work.stopMs });
+      await Promise.all([server.stop(httpGrace), draining]);
+      await close();
+    },
+  };
+}
