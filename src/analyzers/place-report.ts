@@ -1,0 +1,56 @@
+import type { Unit } from "../domain/unit.ts";
+import { rowsOf } from "../domain/unit.ts";
+import type { Report } from "./analyzer.ts";
+
+/** More lines than this say no more about what is wrong. */
+const maxQuotedLines = 3;
+
+/** A report in a unit: row of its first quoted line, and the quoted lines of the head. */
+export interface Placed {
+  readonly row: number;
+  readonly quote: string;
+  /** The report's replacement, if it replaces exactly the quoted lines. */
+  readonly replacement: string | null;
+}
+
+/** True when the unit adds one of the report's lines. */
+export function touches(unit: Unit, report: Report): boolean {
+  return rowsOf(unit).some(
+    (row) => row.kind === "added" && row.new >= report.firstLine && row.new <= report.lastLine,
+  );
+}
+
+/**
+ * Quotes a report from the unit's own rows: from its first line, or, where the unit does not show
+ * that line, from the first line of it that the unit adds. Null when the unit adds none of it.
+ */
+export function placeReport(unit: Unit, report: Report): Placed | null {
+  if (!touches(unit, report)) return null;
+  const rows = rowsOf(unit);
+  const within = (line: number | null): boolean =>
+    line !== null && line >= report.firstLine && line <= report.lastLine;
+  const atFirst = rows.findIndex((row) => row.new === report.firstLine);
+  const start =
+    atFirst >= 0 ? atFirst : rows.findIndex((row) => row.kind === "added" && within(row.new));
+  const quoted: string[] = [];
+  let next = rows[start]?.new ?? null;
+  for (const row of rows.slice(start)) {
+    if (row.new === null) continue;
+    if (row.new !== next || !within(row.new) || quoted.length === maxQuotedLines) break;
+    quoted.push(row.text);
+    next = row.new + 1;
+  }
+  const whole = start === atFirst && quoted.length === report.lastLine - report.firstLine + 1;
+  return {
+    row: start,
+    quote: quoted.join("\n"),
+    replacement: whole ? report.replacement : null,
+  };
+}
+
+/** The unit that a report belongs to: one that shows its first line, else one it touches. */
+export function unitOf(units: readonly Unit[], report: Report): Unit | null {
+  const touched = units.filter((unit) => touches(unit, report));
+  const showing = touched.find((unit) => rowsOf(unit).some((row) => row.new === report.firstLine));
+  return showing ?? touched[0] ?? null;
+}

@@ -1,0 +1,47 @@
+import type { Category, Confidence, Severity } from "../domain/finding.ts";
+
+/**
+ * One row of an analyzer's table: what a finding of this rule says, in our own words. A rule of a
+ * tool that has no row is not switched on.
+ */
+export interface Rule {
+  /** The tool's own id without the tool's name: `use-isnan`, `F821`. */
+  readonly id: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /**
+   * One sentence: what is wrong. At most 200 code points once `{name}` is filled in with the
+   * report's `name`, which is at most 60 code points long.
+   */
+  readonly title: string;
+  /** The input or state that triggers it and the wrong outcome. At most 400 code points. */
+  readonly trigger: string;
+  /** One paragraph on why, and what to do instead. */
+  readonly why: string;
+  /** `CWE-89` and the like, where one is known. */
+  readonly cwe?: string;
+  /** True when the code is usual and harmless in tests, fixtures and examples. */
+  readonly skipInTests?: true;
+  /**
+   * True when one report says it all, as for a syntax error that makes others: only the first of a
+   * file is told, and none when the file was already so before the change.
+   */
+  readonly oncePerFile?: true;
+}
+
+/** Stands for `{name}` when the tool did not say which. */
+const unnamed = "this name";
+
+/** The title of a report, with `{name}` filled in. */
+export function titleOf(rule: Rule, name: string | null): string {
+  return rule.title.replaceAll("{name}", () => (name === null ? unnamed : readableName(name)));
+}
+
+/** A name from the pull request, short and free of characters that could steer a page or terminal. */
+function readableName(name: string): string {
+  const clean = name.replace(/[^\p{L}\p{N}_$.:/ +-]+/gu, "").trim();
+  const points = Array.from(clean);
+  if (points.length === 0) return unnamed;
+  return points.length > 60 ? `${points.slice(0, 59).join("")}…` : clean;
+}

@@ -1,0 +1,37 @@
+/** Words and shapes of values that stand for a secret without being one. */
+const placeholder =
+  /example|change.?me|placeholder|your[_-]|dummy|fake|sample|redacted|replace|insert|masked|hidden|secret|passw|token|test|todo|x{4,}|\*{3,}|\.{3}|0{6,}|1234|abcd|qwerty|foo|bar|default|undefined|null|none|localhost/i;
+
+/** Text that a template or the environment fills in later, or that names where the secret is. */
+const filledIn =
+  /\$[{(A-Z]|\{\{|\{[A-Za-z_]|<[A-Za-z]|%[({A-Z]|#\{|^(env|vault|file|arn|ref|ssm|op|secretsmanager):|process\.env|:\/\/|^[./~]/i;
+
+/** Shannon entropy of a text in bits per character. */
+export function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const length = Array.from(text).length;
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / length) * Math.log2(count / length);
+  return bits;
+}
+
+/** True for a value that stands for a secret, or is filled in elsewhere. */
+export function isPlaceholder(value: string): boolean {
+  return placeholder.test(value) || filledIn.test(value) || /^(.)\1*$/.test(value);
+}
+
+/**
+ * True for a value that was made by chance rather than by a person with words in mind: letters and
+ * digits mixed, of some length, with no character often enough to lower its entropy.
+ */
+export function looksSecret(value: string): boolean {
+  if (isPlaceholder(value)) return false;
+  if (!/[A-Za-z]/.test(value) || !/\d/.test(value)) return false;
+  // Dotted and dashed words with a number are names, versions or identifiers.
+  if (/^[a-z]+([-_.:/][a-z0-9]+)+$/i.test(value) && !/[a-z]\d[a-z]|\d[a-z]\d/i.test(value)) {
+    return false;
+  }
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return false;
+  return value.length >= 12 && entropyOf(value) >= 3.1;
+}

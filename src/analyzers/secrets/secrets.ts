@@ -1,0 +1,69 @@
+import type { Check, InMemoryAnalyzer, Report } from "../analyzer.ts";
+import { installedVersion } from "../installed-version.ts";
+import { lineAt } from "../line-at.ts";
+import { linesOf } from "../new-reports.ts";
+import { assignsSecret } from "./assigned-secret.ts";
+import { isPlaceholder } from "./looks-secret.ts";
+import { ownPatterns, secretlintRules } from "./secret-patterns.ts";
+import { secretRules } from "./secret-rules.ts";
+
+const preset = "@secretlint/secretlint-rule-preset-recommend";
+
+function reportAt(rule: string, firstLine: number, lastLine: number): Report {
+  return { rule, firstLine, lastLine, name: null, replacement: null };
+}
+
+async function load(): Promise<Check> {
+  const [{ lintSource }, { rules }] = await Promise.all([
+    import("@secretlint/core"),
+    import("@secretlint/secretlint-rule-preset-recommend"),
+  ]);
+  // Without the rule that lets a comment in the pull request switch the others off.
+  const scanners = rules.filter((rule) => !rule.meta.id.endsWith("filter-comments"));
+  const config = {
+    rules: scanners.map((rule) => ({
+      id: rule.meta.id,
+      rule,
+      options: rule.meta.id.endsWith("-aws") ? { enableIDScanRule: true } : {},
+    })),
+  };
+
+  return async ({ path, text }) => {
+    const toLine = lineAt(text);
+    const reports: Report[] = [];
+    const result = await lintSource({
+      // Some rules look at the name (`.npmrc`, `package.json`); nothing is read from the disk.
+      source: { filePath: `/${path}`, content: text, contentType: "text", ext: "" },
+      options: { config, maskSecrets: true, noPhysicFilePath: true },
+    });
+    for (const message of result.messages) {
+      const rule = secretlintRules.get(message.messageId);
+      const [start, end] = message.range;
+      if (rule !== undefined) reports.push(reportAt(rule, toLine(start), toLine(end)));
+    }
+    for (const { rule, pattern } of ownPatterns) {
+      for (const match of text.matchAll(pattern)) {
+        if (isPlaceholder(match[1] ?? match[0].slice(match[0].lastIndexOf("_") + 1))) continue;
+        const line = toLine(match.index);
+        reports.push(reportAt(rule, line, line));
+      }
+    }
+    const known = new Set(reports.map((report) => report.firstLine));
+    for (const [at, line] of linesOf(text).entries()) {
+      // A key known by its shape says more than "a value that looks like one".
+      if (known.has(at + 1) || !assignsSecret(path, line)) continue;
+      reports.push(reportAt("assigned-secret", at + 1, at + 1));
+    }
+    return reports;
+  };
+}
+
+/** Finds passwords, tokens and keys, by their shape or by the name they are given to. */
+export const secrets: InMemoryAnalyzer = {
+  kind: "in-memory",
+  name: "secrets",
+  version: installedVersion(preset),
+  rules: secretRules,
+  appliesTo: () => true,
+  load,
+};
