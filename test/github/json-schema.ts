@@ -1,6 +1,6 @@
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type Schema = { readonly [key: string]: Json };
+export type Schema = { readonly [key: string]: Json };
 
 /** The id under which the description's components are known to the validator. */
 export const componentsId = "https://api.github.com/components";

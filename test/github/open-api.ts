@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
-import { componentsId, type Json, refuseUnknownKeys, toJsonSchema } from "./json-schema.ts";
+import {
+  componentsId,
+  type Json,
+  refuseUnknownKeys,
+  type Schema,
+  toJsonSchema,
+} from "./json-schema.ts";
+import { withObservedNulls } from "./observed-nulls.ts";
 import { problemText } from "./schema-problems.ts";
 
 /** An operation of the published description, found for a request. */
@@ -33,7 +40,7 @@ interface PublishedOperation {
 interface Published {
   readonly paths: Readonly<Record<string, Readonly<Record<string, PublishedOperation>>>>;
   readonly components: {
-    readonly schemas: Readonly<Record<string, Json>>;
+    readonly schemas: Readonly<Record<string, Schema>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
     readonly responses: Readonly<Record<string, Content>>;
   };
@@ -51,7 +58,7 @@ for (const ajv of [bodies, texts]) {
   addFormats.default(ajv);
   ajv.addSchema({
     $id: componentsId,
-    components: { schemas: toJsonSchema(published.components.schemas) },
+    components: { schemas: toJsonSchema(withObservedNulls(published.components.schemas)) },
   });
 }
 
