@@ -32,7 +32,8 @@ export function withoutSecrets(text: string): string {
  * publisher, which knows where the text will stand.
  */
 export function sanitiseProse(text: string, limit: number): string {
-  const plain = withoutSecrets(text)
+  // Cut first: some of the patterns are slow on long text that only begins to match.
+  const plain = withoutSecrets(text.slice(0, limit * 20))
     .replace(htmlTag, "")
     .replace(image, "$1")
     .replace(link, "$1")

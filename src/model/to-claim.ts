@@ -8,6 +8,9 @@ import { visibleText } from "./visible-text.ts";
 /** The limits that `Claim` states, in code points. */
 const longest = { title: 200, trigger: 400 };
 
+/** Of a quote that is nowhere, in characters; a real one is three rows. */
+const longestUnfound = 2_000;
+
 /**
  * What the model said of a unit, as a claim. A quote that the unit holds is replaced by the code
  * itself; any other is kept as it came, and placing decides what becomes of it. Null when nothing
@@ -37,5 +40,5 @@ export function toClaim(finding: ModelFinding, unit: Unit): Claim | null {
 
 /** It is the model's own text, not code of the change, so nothing hidden or secret may ride on it. */
 function unfoundQuote(quote: string): string {
-  return withoutSecrets(quote).split(/\r?\n/u).map(visibleText).join("\n");
+  return withoutSecrets(quote.slice(0, longestUnfound)).split(/\r?\n/u).map(visibleText).join("\n");
 }

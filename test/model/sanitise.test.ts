@@ -40,6 +40,19 @@ test.each([
   expect(clean(`The key ${secret}`)).toBe("The key [redacted]");
 });
 
+test("is quick with text that only begins to match", () => {
+  for (const start of [
+    "<a ",
+    "<!--",
+    "![",
+    "[x](http:",
+    "-----BEGIN PRIVATE KEY-----",
+    "http://a",
+  ]) {
+    expect(clean(start.repeat(200_000)).length).toBeLessThanOrEqual(400);
+  }
+});
+
 test("is one line within the limit for any text, and changes nothing twice", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
