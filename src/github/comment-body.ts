@@ -8,10 +8,10 @@ import { renderMarker } from "./marker.ts";
 const maxSuggestionLines = 10;
 
 /** UTF-8 bytes; ten lines of a minified file would otherwise fill the comment. */
-const maxSuggestionBytes = 8_000;
+const maxSuggestionBytes = 4_000;
 
 /** Code points of quoted code in the prompt for a coding agent. */
-const maxQuote = 4_000;
+const maxQuote = 2_000;
 
 /**
  * The comment that says one finding: what it is, when it bites, a suggestion where one can be
@@ -79,16 +79,16 @@ function renderWhy(finding: Finding): string {
     facts.push(`also found by ${finding.agreedBy.map((name) => codeSpan(name)).join(", ")}`);
   }
   if (finding.cwe !== null) facts.push(codeSpan(finding.cwe));
-  const why = defuseParagraphs(finding.why);
+  const why = defuseParagraphs(finding.why, 1_500);
   return why === "" ? `${facts.join("; ")}.` : `${why}\n\n${facts.join("; ")}.`;
 }
 
 /** Plain text inside a fence: nothing in it is rendered, and it says again what the comment says. */
 function promptFor(finding: Finding): string {
   const parts = [
-    `A review of ${placeOf(finding)} reports a ${finding.severity} ${finding.category} problem.`,
-    `Problem: ${finding.title}`,
-    ...(finding.trigger === "" ? [] : [`It happens: ${finding.trigger}`]),
+    `A review of ${cutText(placeOf(finding), 300)} reports a ${finding.severity} ${finding.category} problem.`,
+    `Problem: ${cutText(finding.title, 400)}`,
+    ...(finding.trigger === "" ? [] : [`It happens: ${cutText(finding.trigger, 800)}`]),
     `Code:\n${cutText(finding.quote, maxQuote)}`,
     ...(finding.replacement === null
       ? []

@@ -10,7 +10,7 @@ const unseen =
  * A word that GitHub would turn into more than text: a mention, a reference to an issue or commit,
  * a link, an e-mail address, an emoji, a formula. In a code span each of them is inert.
  */
-const active = /@|:\/\/|\bwww\.|\bmailto:|\bxmpp:|#\d|\bGH-\d|\$|\b[0-9a-f]{7,64}\b|:[\w+-]+:/i;
+const active = /@|:\/\/|www\.|mailto:|xmpp:|#\d|GH-\d|\$|\b[0-9a-f]{7,64}\b|:[\w+-]+:/i;
 
 /** Punctuation around a word that stays outside the code span. */
 const dressed = /^([([{"']*)(.*?)([)\]}"'.,;!?]*)$/su;
@@ -86,7 +86,7 @@ function escapeMarkdown(word: string): string {
     .replaceAll(/&(?=[#\w])/g, "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll("`", "&#96;")
+    .replaceAll("`", "&grave;")
     .replaceAll(/[\\*[\]|~]/g, String.raw`\$&`)
     .replaceAll(/(?<!\w)_|_(?!\w)/g, String.raw`\_`);
 }

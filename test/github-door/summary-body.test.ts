@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+
+import { readMarker } from "../../src/github/marker.ts";
+import { renderSummary } from "../../src/github/summary-body.ts";
+import { anchor, coverage, finding, plan, print } from "./samples.ts";
+
+test("the summary tells verdict, counts, range, what has no comment, what was skipped, cost", () => {
+  const body = renderSummary(
+    plan({
+      inline: [finding(), finding({ severity: "minor", fingerprint: print(2) })],
+      folded: [
+        finding({
+          fingerprint: print(3),
+          title: "Ask @octocat about it",
+          marks: [{ kind: "over-cap", cap: 2 }],
+          placement: { kind: "line", anchor: anchor("src/a.ts", 4, 5) },
+        }),
+      ],
+      coverage: coverage({
+        files: [
+          { path: "src/a.ts", state: "eligible", units: 1 },
+          { path: "package-lock.json", state: "skipped", rule: "lock file" },
+        ],
+      }),
+      usage: {
+        calls: 2,
+        inputTokens: 1000,
+        outputTokens: 250,
+        cacheReadTokens: 9000,
+        cacheWriteTokens: 0,
+        dollars: 0.0123,
+      },
+      notes: ["unknown key `revuew`"],
+    }),
+    [finding({ fingerprint: print(4), placement: { kind: "file", path: "b|c.ts", why: "moved" } })],
+  );
+  expect(body).toBe(`**Marginalia: 3 findings, none reaches the gate**
+
+New: 2 major, 1 minor. Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaaa\`.
+
+**Notes**
+
+- unknown key \`revuew\`
+
+<details>
+<summary>2 findings without a comment of their own</summary>
+
+- **major** · bug · \`b|c.ts\` The average of nothing is not a number. When the list is empty, count is 0 and the page shows NaN.
+- **major** · bug · \`src/a.ts:4-5\` Ask \`@octocat\` about it When the list is empty, count is 0 and the page shows NaN. (beyond the 2 comments of one review)
+
+</details>
+
+<details>
+<summary>Skipped files</summary>
+
+- lock file: \`package-lock.json\`
+
+</details>
+
+<details>
+<summary>Files</summary>
+
+| file | reviewed |
+|---|---|
+| \`src/a.ts\` | 1 of 1 unit |
+| \`package-lock.json\` | skipped: lock file |
+
+</details>
+
+2 model calls; 10,000 tokens in (9,000 from the prompt cache), 250 out; $0.0123; 1.2 s.
+
+<!-- marginalia:summary -->`);
+  expect(readMarker(body)).toEqual({ kind: "summary" });
+});
+
+test("a review without a model says so, and counts what still stands", () => {
+  const standing = finding({ marks: [{ kind: "already-said", state: "open" }] });
+  const body = renderSummary(
+    plan({ findings: [standing], verdict: { kind: "findings", open: 1 } }),
+    [],
+  );
+  expect(body).toContain("1 finding, it does not reach the gate");
+  expect(body).toContain("Said before and still there: 1.");
+  expect(body).toContain("No model was called; 1.2 s.");
+});
