@@ -88,7 +88,10 @@ async function groupByKey(request: FindRequest): Promise<ReadonlyMap<UnitKey, re
     request.units.map(async (unit) => {
       const identity = await engine.identity(unit, request.context);
       const { rendering } = unit;
-      return { unit, key: unitKeyOf({ repositoryId, engine: engine.name, identity, rendering }) };
+      return {
+        unit,
+        key: unitKeyOf({ repositoryId, engine: engine.name, identity, rules: "", rendering }),
+      };
     }),
   );
   const unitOf = groupBy(keyed, ({ key }) => key);

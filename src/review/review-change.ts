@@ -1,5 +1,4 @@
 import { cutUnits } from "../diff/cut-units.ts";
-import type { Hunk } from "../domain/change.ts";
 import type { Clock } from "../domain/clock.ts";
 import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/engine.ts";
 import type { ReviewId } from "../domain/ids.ts";
@@ -48,13 +47,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const { found, usage } = await findAll(request, engines, units);
   request.signal.throwIfAborted();
 
-  const hunksOf = new Map<string, readonly Hunk[]>(
-    read.eligible.map(({ file }) => [
-      file.path,
-      file.patch.kind === "hunks" ? file.patch.hunks : [],
-    ]),
-  );
-  const decision = decide(merge(place(found, hunksOf)), request, config);
+  const decision = decide(merge(place(found, read.eligible)), request, config);
   const coverage = coverageOf(read, units, found);
   const verdict =
     engines.length === 0

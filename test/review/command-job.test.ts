@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+
+import type { Intent } from "../../src/domain/intent.ts";
+import { silentLog } from "../../src/domain/log.ts";
+import { runCommandJob } from "../../src/review/command-job.ts";
+
+async function say(body: string, mayWrite = true) {
+  const done: string[] = [];
+  const enqueued: Intent[] = [];
+  const pullRequest = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+  await runCommandJob({
+    intent: { kind: "command", installationId: 1, pullRequest, commentId: 5, author: "ada", body },
+    conversation: {
+      mayWrite: () => Promise.resolve(mayWrite),
+      acknowledge: () => Promise.resolve(void done.push("eyes")),
+      answer: (_id, markdown) => Promise.resolve(void done.push(markdown)),
+    },
+    enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
+    log: silentLog,
+  });
+  const modes = enqueued.map((intent) => (intent.kind === "review" ? intent.mode : intent.kind));
+  return { done, modes };
+}
+
+test("/review is seen and queued, and needs no words", async () => {
+  expect(await say("/review")).toEqual({ done: ["eyes"], modes: ["again"] });
+});
+
+test("the strongest of several wins", async () => {
+  expect((await say("/review\n/review full\n/review")).modes).toEqual(["full"]);
+});
+
+test("/help answers anybody, once", async () => {
+  const { done, modes } = await say("/help\n/help", false);
+
+  expect(modes).toEqual([]);
+  expect(done).toEqual(["eyes", expect.stringContaining("`/review full`")]);
+});
+
+test("who may not write gets neither a review nor a reply", async () => {
+  expect(await say("/review full", false)).toEqual({ done: [], modes: [] });
+});
+
+test("a slip of the pen is answered with the nearest command", async () => {
+  const { done } = await say("/reveiw");
+
+  expect(done).toEqual(["eyes", "`/reveiw` is not a command. Did you mean `/review`?"]);
+});
+
+test("ordinary words are left alone", async () => {
+  expect(await say("I think a /review would help")).toEqual({ done: [], modes: [] });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+
+import type { Finding } from "../../src/domain/finding.ts";
+import { defaultConfig } from "../../src/policy/repository-config.ts";
+import { decide } from "../../src/review/decide.ts";
+import type { LedgerEntry } from "../../src/review/ports.ts";
+import { fakeSha } from "./fakes.ts";
+import { finding } from "./finding.ts";
+
+const nothing = { ledger: [], said: [] };
+
+function entry(of: Finding, more: Partial<LedgerEntry>): LedgerEntry {
+  return {
+    ...of,
+    state: "open",
+    raisedAt: fakeSha("first"),
+    commentId: 1,
+    ...more,
+  };
+}
+
+function names(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ quote }) => quote.replace("code of ", ""));
+}
+
+describe("what is said inline", () => {
+  test("is the worst first", () => {
+    const minor = finding("minor", { severity: "minor" });
+    const unsure = finding("unsure", { confidence: "medium", line: 2 });
+    const bad = finding("bad", { severity: "critical", line: 9 });
+    const major = finding("major", { line: 8 });
+
+    const { inline } = decide([minor, unsure, bad, major], nothing, defaultConfig);
+
+    expect(names(inline)).toEqual(["bad", "major", "unsure", "minor"]);
+  });
+
+  test("is capped, and the rest is folded with the cap that did it", () => {
+    const many = ["a", "b", "c"].map((name, line) => finding(name, { line }));
+
+    const { inline, folded } = decide(many, nothing, { ...defaultConfig, maxComments: 2 });
+
+    expect(names(inline)).toEqual(["a", "b"]);
+    expect(folded.map(({ marks }) => marks)).toEqual([[{ kind: "over-cap", cap: 2 }]]);
+  });
+
+  test("never exceeds what one review can carry, whatever is configured", () => {
+    const many = Array.from({ length: 40 }, (_, line) => finding(`f${line}`, { line }));
+
+    expect(decide(many, nothing, { ...defaultConfig, maxComments: 99 }).inline).toHaveLength(30);
+  });
+
+  test("leaves out nits unless they are asked for", () => {
+    const nit = finding("nit", { severity: "nit" });
+
+    const quiet = decide([nit], nothing, defaultConfig);
+    const asked = decide([nit], nothing, { ...defaultConfig, nits: true });
+
+    expect([quiet.inline, quiet.folded, quiet.open]).toEqual([[], [], []]);
+    expect(quiet.findings[0]?.marks).toEqual([{ kind: "nit" }]);
+    expect(names(asked.inline)).toEqual(["nit"]);
+  });
+
+  test("leaves unsure claims to the summary", () => {
+    const { inline, folded } = decide(
+      [finding("unsure", { confidence: "low" })],
+      nothing,
+      defaultConfig,
+    );
+
+    expect([inline.length, folded.length]).toEqual([0, 1]);
+  });
+});
+
+describe("what has been said", () => {
+  const old = finding("old");
+
+  test.each([
+    ["stands on the pull request", { said: [{ ...old, commentId: 9 }], ledger: [] }, 1],
+    ["was said and is open", { said: [], ledger: [entry(old, {})] }, 1],
+    ["was dismissed", { said: [], ledger: [entry(old, { state: "dismissed" })] }, 0],
+    ["was withdrawn", { said: [], ledger: [entry(old, { state: "withdrawn" })] }, 0],
+  ])("is not said again when it %s", (_when, known, open) => {
+    const decision = decide([old], known, defaultConfig);
+
+    expect(decision.inline).toEqual([]);
+    expect(decision.open).toHaveLength(open);
+  });
+
+  test("may be said on its line when it was only folded before", () => {
+    const known = { said: [], ledger: [entry(old, { commentId: null })] };
+
+    expect(names(decide([old], known, defaultConfig).inline)).toEqual(["old"]);
+  });
+
+  test("a dismissal outlives the comment that still stands there", () => {
+    const known = {
+      said: [{ ...old, commentId: 9 }],
+      ledger: [entry(old, { state: "dismissed" })],
+    };
+
+    expect(decide([old], known, defaultConfig).open).toEqual([]);
+  });
+});
+
+test("marked findings are kept, and said nowhere", () => {
+  const outside = finding("outside", { marks: [{ kind: "outside-change" }] });
+
+  const decision = decide([outside], nothing, defaultConfig);
+
+  expect(decision.findings).toEqual([outside]);
+  expect([decision.inline, decision.folded, decision.open]).toEqual([[], [], []]);
+});

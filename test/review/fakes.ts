@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+
+import { diffTexts } from "../../src/diff/diff-texts.ts";
+import type { FileChange } from "../../src/domain/change.ts";
+import type { Clock } from "../../src/domain/clock.ts";
+import {
+  noUsage,
+  type Engine,
+  type EngineEvent,
+  type NotReviewed,
+} from "../../src/domain/engine.ts";
+import type { Claim, EngineName } from "../../src/domain/finding.ts";
+import { sha, type Fingerprint, type Sha, type UnitKey } from "../../src/domain/ids.ts";
+import type { PullRequest } from "../../src/domain/pull-request.ts";
+import type { Receipt } from "../../src/domain/receipt.ts";
+import { rowsOf } from "../../src/domain/unit.ts";
+import type { Verdict } from "../../src/domain/verdict.ts";
+import type { ReviewPlan } from "../../src/review/plan.ts";
+import type {
+  CachedResult,
+  ChangeSource,
+  Ledger,
+  LedgerEntry,
+  Publisher,
+  ReviewCache,
+  Said,
+} from "../../src/review/ports.ts";
+
+export type Files = Readonly<Record<string, string>>;
+
+export function fakeSha(seed: string): Sha {
+  return sha(createHash("sha1").update(seed).digest("hex"));
+}
+
+/** A pull request over two sets of files, as a source would read it. */
+export function fakeSource(
+  before: Files,
+  after: Files,
+  options: { readonly head?: string; readonly pull?: Partial<PullRequest> } = {},
+): ChangeSource {
+  const repository = { id: "7", owner: "acme", name: "shop" };
+  const head = fakeSha(options.head ?? JSON.stringify(after));
+  const base = fakeSha(JSON.stringify(before));
+  const pullRequest: PullRequest = {
+    ref: { repository, number: 12 },
+    state: "open",
+    draft: false,
+    locked: false,
+    title: "Change things",
+    author: { login: "ada", isBot: false },
+    labels: [],
+    base: { ref: "main", sha: base },
+    head: { ref: "topic", sha: head, fork: false },
+    ...options.pull,
+  };
+  return {
+    repository,
+    pullRequest,
+    readChange: () =>
+      Promise.resolve({
+        base,
+        mergeBase: base,
+        head,
+        files: fileChanges(before, after),
+        truncated: null,
+      }),
+    readFile: (path, side) => {
+      const text = (side === "head" ? after : before)[path];
+      return Promise.resolve(text === undefined ? null : { kind: "text", text, lossy: false });
+    },
+    currentHead: () => Promise.resolve(head),
+  };
+}
+
+function fileChanges(before: Files, after: Files): readonly FileChange[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return paths
+    .filter((path) => before[path] !== after[path])
+    .map((path) => ({
+      path,
+      previousPath: null,
+      status: !(path in before) ? "added" : !(path in after) ? "removed" : "modified",
+      kind: "file",
+      patch: { kind: "hunks", hunks: diffTexts(before[path] ?? "", after[path] ?? "") ?? [] },
+    }));
+}
+
+/** A claim with everything but its quote filled in. */
+export function claim(quote: string, more: Partial<Claim> = {}): Claim {
+  return {
+    quote,
+    row: null,
+    side: "new",
+    category: "bug",
+    severity: "major",
+    confidence: "high",
+    title: "This is wrong.",
+    trigger: "When it runs, the result is wrong.",
+    why: "",
+    replacement: null,
+    rule: null,
+    cwe: null,
+    ...more,
+  };
+}
+
+export interface FakeEngine extends Engine {
+  /** Ids of the units of each call of `review`. */
+  readonly calls: readonly (readonly string[])[];
+  readonly paths: () => readonly string[];
+}
+
+/** An engine that claims a defect on every added line which contains `BUG`. */
+export function markerEngine(
+  options: {
+    readonly name?: EngineName;
+    readonly marker?: string;
+    readonly more?: Partial<Claim>;
+    readonly missing?: (path: string) => readonly NotReviewed[];
+    readonly before?: () => Promise<void> | void;
+  } = {},
+): FakeEngine {
+  const calls: string[][] = [];
+  const paths: string[] = [];
+  return {
+    name: options.name ?? "analyzers",
+    calls,
+    paths: () => paths,
+    identity: () => Promise.resolve(`marker ${options.marker ?? "BUG"}`),
+    async *review(units): AsyncGenerator<EngineEvent> {
+      calls.push(units.map(({ id }) => id));
+      await options.before?.();
+      yield { kind: "usage", usage: { ...noUsage, calls: 1, dollars: 0.01 } };
+      for (const unit of units) {
+        paths.push(unit.path);
+        const claims = rowsOf(unit).flatMap((line, row) =>
+          line.kind === "added" && line.text.includes(options.marker ?? "BUG")
+            ? [claim(line.text, { row, ...options.more })]
+            : [],
+        );
+        const missing = options.missing?.(unit.path) ?? [];
+        yield { kind: "outcome", unitId: unit.id, claims, missing };
+      }
+    },
+  };
+}
+
+export function fakeCache(): ReviewCache & { readonly size: () => number } {
+  const stored = new Map<UnitKey, CachedResult>();
+  return {
+    size: () => stored.size,
+    lookUp: (keys) => {
+      const hits = new Map<UnitKey, CachedResult>();
+      const owned = new Set<UnitKey>();
+      for (const key of keys) {
+        const hit = stored.get(key);
+        if (hit === undefined) owned.add(key);
+        else hits.set(key, hit);
+      }
+      return Promise.resolve({ hits, owned, pending: new Map() });
+    },
+    store: (key, _repository, result) => {
+      stored.set(key, result);
+      return Promise.resolve();
+    },
+    release: () => undefined,
+  };
+}
+
+export interface FakePublisher extends Publisher {
+  readonly plans: readonly ReviewPlan[];
+  readonly ends: readonly Verdict[];
+  readonly events: readonly string[];
+}
+
+/** Remembers what stands on the pull request, as GitHub would. */
+export function fakePublisher(
+  options: { readonly onPublish?: (plan: ReviewPlan) => void } = {},
+): FakePublisher {
+  const standing = new Map<Fingerprint, number>();
+  const plans: ReviewPlan[] = [];
+  const ends: Verdict[] = [];
+  const events: string[] = [];
+  const all = (): readonly Said[] =>
+    [...standing].map(([fingerprint, commentId]) => ({ fingerprint, commentId }));
+  return {
+    plans,
+    ends,
+    events,
+    begin: () => {
+      events.push("begin");
+      return Promise.resolve();
+    },
+    progress: (done, total) => {
+      events.push(`${done}/${total}`);
+      return Promise.resolve();
+    },
+    said: () => Promise.resolve(all()),
+    publish: (plan) => {
+      options.onPublish?.(plan);
+      events.push("publish");
+      plans.push(plan);
+      for (const finding of [...plan.inline, ...plan.onFile]) {
+        standing.set(finding.fingerprint, standing.size + 1);
+      }
+      return Promise.resolve({ comments: all() });
+    },
+    end: (_review, verdict) => {
+      events.push(`end ${verdict.kind}`);
+      ends.push(verdict);
+      return Promise.resolve();
+    },
+  };
+}
+
+export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] } {
+  const entries = new Map<Fingerprint, LedgerEntry>();
+  const receipts: Receipt[] = [];
+  return {
+    receipts,
+    entries: () => Promise.resolve([...entries.values()]),
+    record: (_pull, update, receipt) => {
+      for (const entry of update) entries.set(entry.fingerprint, entry);
+      receipts.push(receipt);
+      return Promise.resolve();
+    },
+    latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
+  };
+}
+
+export function fixedClock(start = 1_750_000_000_000): Clock & { advance: (ms: number) => void } {
+  let time = start;
+  return { now: () => time, advance: (ms) => void (time += ms) };
+}

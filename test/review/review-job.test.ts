@@ -1,0 +1,329 @@
+import { describe, expect, test } from "vitest";
+
+import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../../src/domain/errors.ts";
+import { silentLog } from "../../src/domain/log.ts";
+import type { ChangeSource } from "../../src/review/ports.ts";
+import { runReviewJob } from "../../src/review/review-job.ts";
+import {
+  fakeCache,
+  fakeLedger,
+  fakePublisher,
+  fakeSource,
+  fixedClock,
+  markerEngine,
+  type FakeEngine,
+  type FakePublisher,
+  type Files,
+} from "./fakes.ts";
+
+const before = { "src/a.ts": "const a = 1;\n", "src/b.ts": "const b = 1;\n" };
+
+interface Scene {
+  readonly publisher: FakePublisher;
+  readonly engine: FakeEngine;
+  readonly ledger: ReturnType<typeof fakeLedger>;
+  review(source: ChangeSource, more?: Partial<Parameters<typeof runReviewJob>[0]>): Promise<void>;
+}
+
+function scene(options: { engine?: FakeEngine; publisher?: FakePublisher } = {}): Scene {
+  const publisher = options.publisher ?? fakePublisher();
+  const engine = options.engine ?? markerEngine();
+  const ledger = fakeLedger();
+  const cache = fakeCache();
+  const clock = fixedClock();
+  let runs = 0;
+  return {
+    publisher,
+    engine,
+    ledger,
+    review: async (source, more = {}) => {
+      if (source.pullRequest === null) throw new Error("the fake source has a pull request");
+      runs += 1;
+      await runReviewJob(
+        {
+          jobId: `job-${runs}`,
+          attempt: 1,
+          mode: "push",
+          pullRequest: source.pullRequest,
+          source,
+          publisher,
+          signal: new AbortController().signal,
+          ...more,
+        },
+        { engines: [engine], cache, ledger, clock, log: silentLog },
+      );
+    },
+  };
+}
+
+function with_(files: Files): ChangeSource {
+  return fakeSource(before, { ...before, ...files });
+}
+
+describe("one review", () => {
+  test("begins the check before work and says each finding on its line", async () => {
+    const { review, publisher } = scene();
+
+    await review(with_({ "src/a.ts": "const a = 1;\nconst x = 2; // BUG\n" }));
+
+    expect(publisher.events).toEqual(["begin", "1/1", "publish"]);
+    expect(publisher.plans[0]?.inline.map(({ placement }) => placement)).toEqual([
+      {
+        kind: "line",
+        anchor: { path: "src/a.ts", side: "RIGHT", startLine: 2, endLine: 2 },
+      },
+    ]);
+    expect(publisher.plans[0]?.verdict).toMatchObject({ kind: "blocked", open: 1 });
+  });
+
+  test("of a clean change is clean and wants no summary", async () => {
+    const { review, publisher } = scene();
+
+    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+
+    expect(publisher.plans[0]).toMatchObject({
+      verdict: { kind: "clean" },
+      wantsSummary: false,
+      inline: [],
+    });
+  });
+
+  test("leaves a receipt with coverage, keys and cost", async () => {
+    const { review, ledger } = scene();
+
+    await review(with_({ "src/a.ts": "const a = 2;\n", "package-lock.json": "{}\n" }));
+
+    expect(ledger.receipts[0]).toMatchObject({
+      pullRequest: 12,
+      engines: ["analyzers"],
+      usage: { calls: 1 },
+      coverage: {
+        files: [
+          { path: "package-lock.json", state: "skipped" },
+          { path: "src/a.ts", state: "eligible", units: 1 },
+        ],
+        units: [{ path: "src/a.ts", state: "reviewed", lines: { first: 1, last: 1 } }],
+      },
+    });
+  });
+});
+
+describe("the same code again", () => {
+  test("costs nothing and says nothing, whatever the head is called", async () => {
+    const { review, publisher, engine } = scene();
+    const files = { "src/a.ts": "const a = 1;\nconst x = 2; // BUG\n" };
+
+    await review(with_(files));
+    await review(fakeSource(before, { ...before, ...files }, { head: "rebased" }));
+
+    expect(engine.calls).toHaveLength(1);
+    expect(publisher.plans[1]).toMatchObject({ inline: [], verdict: { kind: "blocked", open: 1 } });
+    expect(publisher.plans[1]?.coverage.units.map(({ state }) => state)).toEqual(["cached"]);
+  });
+
+  test("with one file changed reviews that file only", async () => {
+    const { review, engine } = scene();
+
+    await review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
+    await review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 3;\n" }));
+
+    expect(engine.paths()).toEqual(["src/a.ts", "src/b.ts", "src/b.ts"]);
+  });
+
+  test("is reviewed from scratch when a full review was asked for", async () => {
+    const { review, engine } = scene();
+    const source = with_({ "src/a.ts": "const a = 2;\n" });
+
+    await review(source);
+    await review(source, { mode: "full" });
+
+    expect(engine.calls).toHaveLength(2);
+  });
+
+  test("calls a finding fixed once its code is gone", async () => {
+    const { review, publisher, ledger } = scene();
+
+    await review(with_({ "src/a.ts": "const a = 2; // BUG\n" }));
+    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+
+    const entries = await ledger.entries({
+      repository: { id: "7", owner: "", name: "" },
+      number: 12,
+    });
+    expect(entries.map(({ state }) => state)).toEqual(["fixed"]);
+    expect(publisher.plans[1]?.verdict).toEqual({ kind: "clean" });
+  });
+});
+
+describe("never green without a look", () => {
+  const rateLimited = {
+    code: "rate-limited",
+    by: "model",
+    detail: "too many requests",
+    retryAt: 1_750_000_060_000,
+  } as const;
+
+  test("a unit that was not reviewed makes the review partial and tries again", async () => {
+    const engine = markerEngine({
+      missing: (path) => (path === "src/b.ts" ? [rateLimited] : []),
+    });
+    const { review, publisher } = scene({ engine });
+
+    const run = review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
+
+    await expect(run).rejects.toBeInstanceOf(PartlyReviewed);
+    expect(publisher.plans[0]?.verdict).toEqual({
+      kind: "partial",
+      reviewed: 1,
+      eligible: 2,
+      open: 0,
+      retryAt: rateLimited.retryAt,
+    });
+    expect(publisher.ends).toEqual([]);
+  });
+
+  test("what was not reviewed is not cached: the next run pays for that unit alone", async () => {
+    let failing = true;
+    const engine = markerEngine({
+      missing: (path) =>
+        failing && path === "src/b.ts" ? [{ ...rateLimited, retryAt: null }] : [],
+    });
+    const { review, publisher } = scene({ engine });
+    const source = with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" });
+
+    await review(source);
+    failing = false;
+    await review(source);
+
+    expect(engine.paths()).toEqual(["src/a.ts", "src/b.ts", "src/b.ts"]);
+    expect(publisher.plans[1]?.verdict).toEqual({ kind: "clean" });
+  });
+
+  test("an engine that crashes leaves all its units unreviewed, with its words", async () => {
+    const engine = markerEngine({
+      before: () => {
+        throw new Error("out of cheese");
+      },
+    });
+    const { review, publisher } = scene({ engine });
+
+    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "partial",
+      reviewed: 0,
+      eligible: 1,
+    });
+    expect(publisher.plans[0]?.coverage.units[0]?.missing).toEqual([
+      { code: "crashed", by: "analyzers", detail: "out of cheese", retryAt: null },
+    ]);
+  });
+
+  test("a change that the platform did not list whole is never clean", async () => {
+    const { review, publisher } = scene();
+    const source = with_({ "src/a.ts": "const a = 2;\n" });
+    const cut: ChangeSource = {
+      ...source,
+      readChange: async () => ({ ...(await source.readChange()), truncated: "3000 files listed" }),
+    };
+
+    await review(cut);
+
+    expect(publisher.plans[0]?.verdict.kind).toBe("partial");
+  });
+
+  test("a change of skipped files only is skipped, with the rule", async () => {
+    const { review, publisher } = scene();
+
+    await review(with_({ "package-lock.json": "{}\n" }));
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "skipped",
+      rule: expect.stringContaining("package-lock.json") as string,
+    });
+  });
+});
+
+describe("however it ends, the check says so", () => {
+  test("a draft is skipped with the rule that says so, before any work", async () => {
+    const { review, publisher, engine } = scene();
+
+    await review(fakeSource(before, { "src/a.ts": "BUG\n" }, { pull: { draft: true } }));
+
+    expect(publisher.events).toEqual(["end skipped"]);
+    expect(engine.calls).toEqual([]);
+  });
+
+  test("a draft is reviewed when somebody asks", async () => {
+    const { review, publisher } = scene();
+    const draft = fakeSource(before, { ...before, "src/a.ts": "1\n" }, { pull: { draft: true } });
+
+    await review(draft, { mode: "again" });
+
+    expect(publisher.events).toContain("publish");
+  });
+
+  test("a closed pull request gets nothing", async () => {
+    const { review, publisher } = scene();
+
+    await review(fakeSource(before, { "src/a.ts": "1\n" }, { pull: { state: "closed" } }));
+
+    expect(publisher.events).toEqual([]);
+  });
+
+  test.each([
+    [new TellTheUser("checks are not allowed", "Grant it"), "checks are not allowed. Grant it"],
+    [new Error("secret detail"), "an internal error, see the server's log"],
+  ])("%s becomes a failed check that does not leak", async (error, why) => {
+    const publisher = fakePublisher({
+      onPublish: () => {
+        throw error;
+      },
+    });
+    const { review } = scene({ publisher });
+
+    await expect(review(with_({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
+
+    expect(publisher.ends).toEqual([{ kind: "failed", why, retryAt: null }]);
+  });
+
+  test("a head that moved meanwhile ends superseded and the new one is read at once", async () => {
+    const publisher = fakePublisher({
+      onPublish: () => {
+        throw new Superseded("the head moved");
+      },
+    });
+    const { review } = scene({ publisher });
+
+    await expect(review(with_({ "src/a.ts": "const a = 2;\n" }))).rejects.toBeInstanceOf(
+      RetryLater,
+    );
+
+    expect(publisher.ends).toEqual([{ kind: "superseded" }]);
+  });
+
+  test("when told to stop by a newer job it ends superseded and publishes nothing", async () => {
+    const stop = new AbortController();
+    const engine = markerEngine({ before: () => stop.abort(new Superseded("a newer head waits")) });
+    const { review, publisher } = scene({ engine });
+
+    await expect(
+      review(with_({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
+    ).rejects.toBeInstanceOf(Superseded);
+
+    expect(publisher.plans).toEqual([]);
+    expect(publisher.ends).toEqual([{ kind: "superseded" }]);
+  });
+
+  test("when the server stops the check is left in progress for the next start", async () => {
+    const stop = new AbortController();
+    const engine = markerEngine({ before: () => stop.abort(new Error("stopping")) });
+    const { review, publisher } = scene({ engine });
+
+    await expect(
+      review(with_({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
+    ).rejects.toThrow("stopping");
+
+    expect(publisher.ends).toEqual([]);
+  });
+});
