@@ -32,9 +32,9 @@ export async function redeliverMissed(parts: MissedParts, since: number): Promis
   const missed = new Map<string, number>();
   // Newest first: the list may be read until it is older than what is looked for.
   await client.readCursor("GET /app/hook/deliveries", {}, HookDeliveries, (page) => {
-    for (const { id, guid, status_code: status } of page) {
+    for (const { id, guid, status_code: status, delivered_at: at } of page) {
       if (status >= 200 && status < 300) arrived.add(guid);
-      else if (!missed.has(guid)) missed.set(guid, id);
+      else if (Date.parse(at) >= from && !missed.has(guid)) missed.set(guid, id);
     }
     return page.every(({ delivered_at: at }) => Date.parse(at) >= from);
   });

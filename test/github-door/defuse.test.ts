@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { defuse, defuseParagraphs } from "../../src/github/defuse.ts";
@@ -41,7 +41,10 @@ const alive = [
 
 const hostileWord = fc.oneof(
   fc.string({ maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(..."`\\@#[]()<>!*_~|&:/ \n$-+.1aw"), maxLength: 14 }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from("`\\@#[]()<>!*_~|&:/ \n$-+.1aw")),
+    maxLength: 14,
+  }),
   fc.constantFrom(
     "@octocat",
     "@acme/team",

@@ -1,11 +1,15 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import { readMarker, renderMarker, type Marker } from "../../src/github/marker.ts";
 
 const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
+  fc.string({
+    unit: fc.constantFrom(...Array.from("0123456789abcdef")),
+    minLength: length,
+    maxLength: length,
+  });
 const print = hex(16).map(fingerprint);
 
 const marker: fc.Arbitrary<Marker> = fc.oneof(

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+
+import { closeDoors, keptLog, openDoor } from "./door.ts";
+
+closeDoors();
+
+describe("who may command", () => {
+  test.each([
+    ["maintainer", true],
+    ["writer", true],
+    ["triager", false],
+    ["reader", false],
+    ["stranger", false],
+  ])("%s: %s, as GitHub says", async (login, may) => {
+    const door = await openDoor();
+    const { conversation } = await door.open();
+    expect(await conversation.mayWrite(login)).toBe(may);
+  });
+
+  test("is asked once in one job", async () => {
+    const door = await openDoor();
+    const { conversation } = await door.open();
+    await Promise.all([conversation.mayWrite("writer"), conversation.mayWrite("writer")]);
+    const route = "/repos/{owner}/{repo}/collaborators/{username}/permission";
+    expect(door.github.requests({ route })).toHaveLength(1);
+  });
+});
+
+describe("a command's comment", () => {
+  test("gets the eyes; without the permission that is only logged", async () => {
+    const granted = await openDoor({
+      permissions: { metadata: "read", pull_requests: "write", issues: "write" },
+      events: [],
+    });
+    const comment = await granted.repo.comment(granted.pull, "writer", "/review");
+    await (await granted.open()).conversation.acknowledge(comment.id);
+    expect(comment.reactions.map(({ content }) => content)).toEqual(["eyes"]);
+
+    const refused = await openDoor({
+      permissions: { metadata: "read", pull_requests: "read", issues: "read" },
+      events: [],
+    });
+    const other = await refused.repo.comment(refused.pull, "writer", "/review");
+    const { log, lines } = keptLog();
+    await (await refused.open({ log })).conversation.acknowledge(other.id);
+    expect(other.reactions).toEqual([]);
+    expect(lines.map(([, message]) => message)).toContain("could not react to the command");
+  });
+
+  test("is answered once, however often it is delivered", async () => {
+    const door = await openDoor();
+    const comment = await door.repo.comment(door.pull, "writer", "/help");
+    await (await door.open()).conversation.answer(comment.id, "Commands: …");
+    await (await door.open()).conversation.answer(comment.id, "Commands: …");
+    expect(door.pull.issueComments.map(({ body }) => body)).toEqual([
+      "/help",
+      `Commands: …\n\n<!-- marginalia:answer=${comment.id} -->`,
+    ]);
+  });
+
+  test("whose answer was stored but never confirmed is not answered again", async () => {
+    const door = await openDoor();
+    const comment = await door.repo.comment(door.pull, "writer", "/help");
+    const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+    door.github.faults.inject({ route, kind: "stored-then-502" });
+    await (await door.open()).conversation.answer(comment.id, "Commands: …");
+    expect(door.pull.issueComments).toHaveLength(2);
+  });
+
+  test("in a locked conversation is told as permanent", async () => {
+    const door = await openDoor();
+    door.pull.locked = true;
+    const { conversation } = await door.open();
+    await expect(conversation.answer(7, "Commands: …")).rejects.toMatchObject({
+      name: "TellTheUser",
+      hint: expect.stringContaining("locked or the repository archived"),
+    });
+  });
+});
