@@ -1,8 +1,7 @@
 /**
  * Cuts GitHub's published OpenAPI description down to the operations that the emulator answers, and
  * writes test/github/contract/openapi.json. Prose and examples are left out; every schema stays in
- * GitHub's own words, but for one slip: the list of installations asks each account to be a user and an
- * enterprise at once, where a single installation may be either. The list gets the single one's schema.
+ * GitHub's own words, but for what is corrected in `corrected` below.
  *
  *   npm pack @octokit/openapi@23.0.2
  *   tar xzf octokit-openapi-23.0.2.tgz package/generated/api.github.com.json
@@ -106,6 +105,36 @@ function references(value: unknown): string[] {
   );
 }
 
+/** Puts `value` where `keys` lead to; throws when nothing is there, for then GitHub has mended it. */
+function replaced(tree: unknown, keys: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = keys;
+  if (key === undefined) return value;
+  if (typeof tree !== "object" || tree === null || !(key in tree)) throw new Error(`No ${key}.`);
+  const inner = Object.entries(tree).find(([name]) => name === key)?.[1];
+  return { ...tree, [key]: replaced(inner, rest, value) };
+}
+
+/** Where the description is plainly wrong. */
+function corrected(name: string, schema: unknown): unknown {
+  switch (name) {
+    // Asks each account to be a user and an enterprise at once; a single installation may be either.
+    case "/app/installations":
+      return replaced(
+        schema,
+        ["responses", "200", "content", "application/json", "schema", "items"],
+        { $ref: "#/components/schemas/installation" },
+      );
+    // Null once the fork is deleted, as many clients have found out.
+    case "pull-request":
+    case "pull-request-simple":
+      return replaced(schema, ["properties", "head", "properties", "repo"], {
+        $ref: "#/components/schemas/nullable-repository",
+      });
+    default:
+      return schema;
+  }
+}
+
 const [source] = process.argv.slice(2);
 if (source === undefined) {
   throw new Error("Usage: npx tsx scripts/trim-openapi.ts path/to/api.github.com.json");
@@ -118,16 +147,9 @@ for (const [path, methods] of Object.entries(operations)) {
   paths[path] = {};
   for (const method of methods) {
     if (published?.[method] === undefined) throw new Error(`Not published: ${method} ${path}`);
-    paths[path][method] = withoutProse(published[method]);
+    paths[path][method] = corrected(path, withoutProse(published[method]));
   }
 }
-
-const installations = { type: "array", items: { $ref: "#/components/schemas/installation" } };
-Object.assign(paths["/app/installations"] ?? {}, {
-  get: Object.assign(paths["/app/installations"]?.get ?? {}, {
-    responses: { 200: { content: { "application/json": { schema: installations } } } },
-  }),
-});
 
 const components: Record<string, Record<string, unknown>> = {};
 const waiting = references(paths);
@@ -135,7 +157,7 @@ for (let reference = waiting.pop(); reference !== undefined; reference = waiting
   const [, , kind = "", name = ""] = reference.split("/");
   const kinds = (components[kind] ??= {});
   if (kinds[name] !== undefined || kind === "examples") continue;
-  kinds[name] = withoutProse(description.components[kind]?.[name]);
+  kinds[name] = corrected(name, withoutProse(description.components[kind]?.[name]));
   waiting.push(...references(kinds[name]));
 }
 

@@ -54,7 +54,7 @@ export async function listen(
     request.socket.destroy();
     return;
   }
-  const finished = unchanged(record, checked(parts, received, reply));
+  const finished = unchanged(record, reply);
   record.status = finished.status;
   if (isRefusal(finished)) response.on("finish", () => limits.announce(metered));
   send(parts, metered, response, finished);
@@ -86,7 +86,7 @@ async function withFaults(
 /** Errors of the emulator are answered 500 and kept for `close()` to throw. */
 async function carryOut(parts: ListenerParts, received: Received): Promise<Reply> {
   try {
-    return await handle(parts.world, parts.routes, received);
+    return checked(parts, received, await handle(parts.world, parts.routes, received));
   } catch (error) {
     const { method, path } = received.record;
     return failure(parts.world, `${method} ${path}: ${String(error)}`);

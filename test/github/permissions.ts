@@ -20,7 +20,7 @@ export function missingPermissions(
   credentials: Credentials,
   repository: Repository | null,
 ): Reply | null {
-  if (route.auth !== "installation" || credentials.kind !== "installation") return null;
+  if (credentials.kind !== "installation") return null;
   const foreign = repository !== null && !isGranted(repository, credentials);
   if (foreign && route.method === "GET") return null;
   if (!foreign && holdsAll(credentials.token.permissions, route.needs)) return null;
