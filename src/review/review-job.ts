@@ -10,6 +10,7 @@ import { readRepositoryConfig } from "../policy/repository-config.ts";
 import { skipRule } from "../policy/trigger.ts";
 import { ledgerUpdate } from "./ledger-update.ts";
 import type { ChangeSource, Ledger, Publisher, ReviewCache } from "./ports.ts";
+import { reportProgress } from "./progress-report.ts";
 import { readConfigText } from "./read-config.ts";
 import { receiptOf } from "./receipt-of.ts";
 import { reviewChange } from "./review-change.ts";
@@ -75,7 +76,7 @@ async function carryOut(
 
   await publisher.begin(review);
   const [said, entries] = await Promise.all([publisher.said(), ledger.entries(pullRequest.ref)]);
-  let progress = Promise.resolve();
+  const progress = reportProgress(publisher, log);
   const plan = await reviewChange({
     ...tools,
     id: review.id,
@@ -86,11 +87,8 @@ async function carryOut(
     said,
     ignoreCache: job.mode === "full",
     signal,
-    onProgress: (done, total) => {
-      progress = progress.then(() => publisher.progress(done, total));
-    },
-  });
-  await progress;
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.settled());
   signal.throwIfAborted();
 
   const published = await publisher.publish(plan);

@@ -4,6 +4,7 @@ import type { Log } from "../domain/log.ts";
 import { readRepositoryConfig } from "../policy/repository-config.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, Publisher, ReviewCache } from "./ports.ts";
+import { reportProgress } from "./progress-report.ts";
 import { readConfigText } from "./read-config.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
@@ -26,7 +27,7 @@ export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
   const id = reviewIdOf({ jobId: source.repository.id, attempt: 1, head });
   const { config, notes } = readRepositoryConfig(await readConfigText(source));
   await publisher.begin({ id, head });
-  let progress = Promise.resolve();
+  const progress = reportProgress(publisher, review.log);
   const plan = await reviewChange({
     ...review,
     id,
@@ -34,11 +35,8 @@ export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
     notes,
     ledger: [],
     said: [],
-    onProgress: (done, total) => {
-      progress = progress.then(() => publisher.progress(done, total));
-    },
-  });
-  await progress;
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.settled());
   await publisher.publish(plan);
   return plan;
 }

@@ -59,5 +59,5 @@ test("a finding outside the change hides nothing", () => {
 test("the order of the input does not change the result", () => {
   const all = [finding("a"), finding("b", { line: 2 }), finding("c", { severity: "minor" })];
 
-  expect(merge([...all].reverse())).toEqual(merge(all));
+  expect(merge(all.toReversed())).toEqual(merge(all));
 });

@@ -22,7 +22,10 @@ interface Scene {
   readonly publisher: FakePublisher;
   readonly engine: FakeEngine;
   readonly ledger: ReturnType<typeof fakeLedger>;
-  review(source: ChangeSource, more?: Partial<Parameters<typeof runReviewJob>[0]>): Promise<void>;
+  readonly review: (
+    source: ChangeSource,
+    more?: Partial<Parameters<typeof runReviewJob>[0]>,
+  ) => Promise<void>;
 }
 
 function scene(options: { engine?: FakeEngine; publisher?: FakePublisher } = {}): Scene {
@@ -56,7 +59,7 @@ function scene(options: { engine?: FakeEngine; publisher?: FakePublisher } = {})
   };
 }
 
-function with_(files: Files): ChangeSource {
+function pullWith(files: Files): ChangeSource {
   return fakeSource(before, { ...before, ...files });
 }
 
@@ -64,7 +67,7 @@ describe("one review", () => {
   test("begins the check before work and says each finding on its line", async () => {
     const { review, publisher } = scene();
 
-    await review(with_({ "src/a.ts": "const a = 1;\nconst x = 2; // BUG\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 1;\nconst x = 2; // BUG\n" }));
 
     expect(publisher.events).toEqual(["begin", "1/1", "publish"]);
     expect(publisher.plans[0]?.inline.map(({ placement }) => placement)).toEqual([
@@ -79,7 +82,7 @@ describe("one review", () => {
   test("of a clean change is clean and wants no summary", async () => {
     const { review, publisher } = scene();
 
-    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(publisher.plans[0]).toMatchObject({
       verdict: { kind: "clean" },
@@ -91,7 +94,7 @@ describe("one review", () => {
   test("leaves a receipt with coverage, keys and cost", async () => {
     const { review, ledger } = scene();
 
-    await review(with_({ "src/a.ts": "const a = 2;\n", "package-lock.json": "{}\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n", "package-lock.json": "{}\n" }));
 
     expect(ledger.receipts[0]).toMatchObject({
       pullRequest: 12,
@@ -113,7 +116,7 @@ describe("the same code again", () => {
     const { review, publisher, engine } = scene();
     const files = { "src/a.ts": "const a = 1;\nconst x = 2; // BUG\n" };
 
-    await review(with_(files));
+    await review(pullWith(files));
     await review(fakeSource(before, { ...before, ...files }, { head: "rebased" }));
 
     expect(engine.calls).toHaveLength(1);
@@ -124,15 +127,15 @@ describe("the same code again", () => {
   test("with one file changed reviews that file only", async () => {
     const { review, engine } = scene();
 
-    await review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
-    await review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 3;\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 3;\n" }));
 
     expect(engine.paths()).toEqual(["src/a.ts", "src/b.ts", "src/b.ts"]);
   });
 
   test("is reviewed from scratch when a full review was asked for", async () => {
     const { review, engine } = scene();
-    const source = with_({ "src/a.ts": "const a = 2;\n" });
+    const source = pullWith({ "src/a.ts": "const a = 2;\n" });
 
     await review(source);
     await review(source, { mode: "full" });
@@ -143,8 +146,8 @@ describe("the same code again", () => {
   test("calls a finding fixed once its code is gone", async () => {
     const { review, publisher, ledger } = scene();
 
-    await review(with_({ "src/a.ts": "const a = 2; // BUG\n" }));
-    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2; // BUG\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     const entries = await ledger.entries({
       repository: { id: "7", owner: "", name: "" },
@@ -169,7 +172,7 @@ describe("never green without a look", () => {
     });
     const { review, publisher } = scene({ engine });
 
-    const run = review(with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
+    const run = review(pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }));
 
     await expect(run).rejects.toBeInstanceOf(PartlyReviewed);
     expect(publisher.plans[0]?.verdict).toEqual({
@@ -189,7 +192,7 @@ describe("never green without a look", () => {
         failing && path === "src/b.ts" ? [{ ...rateLimited, retryAt: null }] : [],
     });
     const { review, publisher } = scene({ engine });
-    const source = with_({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" });
+    const source = pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" });
 
     await review(source);
     failing = false;
@@ -207,7 +210,7 @@ describe("never green without a look", () => {
     });
     const { review, publisher } = scene({ engine });
 
-    await review(with_({ "src/a.ts": "const a = 2;\n" }));
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(publisher.plans[0]?.verdict).toMatchObject({
       kind: "partial",
@@ -221,7 +224,7 @@ describe("never green without a look", () => {
 
   test("a change that the platform did not list whole is never clean", async () => {
     const { review, publisher } = scene();
-    const source = with_({ "src/a.ts": "const a = 2;\n" });
+    const source = pullWith({ "src/a.ts": "const a = 2;\n" });
     const cut: ChangeSource = {
       ...source,
       readChange: async () => ({ ...(await source.readChange()), truncated: "3000 files listed" }),
@@ -235,7 +238,7 @@ describe("never green without a look", () => {
   test("a change of skipped files only is skipped, with the rule", async () => {
     const { review, publisher } = scene();
 
-    await review(with_({ "package-lock.json": "{}\n" }));
+    await review(pullWith({ "package-lock.json": "{}\n" }));
 
     expect(publisher.plans[0]?.verdict).toMatchObject({
       kind: "skipped",
@@ -282,7 +285,7 @@ describe("however it ends, the check says so", () => {
     });
     const { review } = scene({ publisher });
 
-    await expect(review(with_({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
+    await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
 
     expect(publisher.ends).toEqual([{ kind: "failed", why, retryAt: null }]);
   });
@@ -295,7 +298,7 @@ describe("however it ends, the check says so", () => {
     });
     const { review } = scene({ publisher });
 
-    await expect(review(with_({ "src/a.ts": "const a = 2;\n" }))).rejects.toBeInstanceOf(
+    await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBeInstanceOf(
       RetryLater,
     );
 
@@ -308,7 +311,7 @@ describe("however it ends, the check says so", () => {
     const { review, publisher } = scene({ engine });
 
     await expect(
-      review(with_({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
+      review(pullWith({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
     ).rejects.toBeInstanceOf(Superseded);
 
     expect(publisher.plans).toEqual([]);
@@ -321,9 +324,22 @@ describe("however it ends, the check says so", () => {
     const { review, publisher } = scene({ engine });
 
     await expect(
-      review(with_({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
+      review(pullWith({ "src/a.ts": "const a = 2;\n" }), { signal: stop.signal }),
     ).rejects.toThrow("stopping");
 
     expect(publisher.ends).toEqual([]);
   });
+});
+
+test("progress that cannot be shown does not harm the review", async () => {
+  const publisher = fakePublisher();
+  const failing: FakePublisher = {
+    ...publisher,
+    progress: () => Promise.reject(new Error("no network")),
+  };
+  const { review } = scene({ publisher: failing });
+
+  await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
+
+  expect(publisher.plans[0]?.verdict).toEqual({ kind: "clean" });
 });
