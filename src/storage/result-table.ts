@@ -4,11 +4,14 @@ import { unitKey, type UnitKey } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { CachedResult } from "../review/ports.ts";
 import { claimsSchema } from "./claim-schema.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { readJson } from "./read-json.ts";
 import type { ResultRow, Tables } from "./schema.ts";
 
 /** Parameters of one `in` list; every database takes at least this many. */
 const keysPerQuery = 500;
+const rowsPerCommit = 200;
+const bytesPerCommit = 4 * 1024 * 1024;
 
 export interface StoredResult extends CachedResult {
   readonly repositoryId: string;
@@ -27,6 +30,11 @@ export interface ResultBounds {
   readonly maxAge: number;
 }
 
+interface NewResult {
+  readonly key: UnitKey;
+  readonly result: StoredResult;
+}
+
 /** The disk tier of the review cache. */
 export interface ResultTable {
   /** What is known of the keys. A row that cannot be read is deleted, logged and not known. */
@@ -36,6 +44,8 @@ export interface ResultTable {
   /** Drops what is too old or too much; gives the number of rows dropped. */
   prune(): Promise<number>;
   forgetRepository(repositoryId: string): Promise<void>;
+  /** Resolves when every write has ended. */
+  settled(): Promise<void>;
 }
 
 export function createResultTable(
@@ -44,6 +54,16 @@ export function createResultTable(
   clock: Clock,
   log: Log,
 ): ResultTable {
+  const writes = createGroupCommit<NewResult, true>({
+    write: async (results) => {
+      await upsert(db, results);
+      return results.map(() => true);
+    },
+    maxItems: rowsPerCommit,
+    weigh: ({ result }) => result.bytes,
+    maxWeight: bytesPerCommit,
+  });
+
   async function drop(key: string, why: string): Promise<void> {
     log.error({ unitKey: key, why }, "cached result dropped: unreadable");
     await db.deleteFrom("results").where("key", "=", key).execute();
@@ -66,20 +86,7 @@ export function createResultTable(
     },
 
     async write(key, result) {
-      const row: ResultRow = {
-        key,
-        repository_id: result.repositoryId,
-        claims: JSON.stringify(result.claims),
-        bytes: result.bytes,
-        reviewed_at: result.reviewedAt,
-        used_at: result.usedAt,
-      };
-      const { key: _key, ...rest } = row;
-      await db
-        .insertInto("results")
-        .values(row)
-        .onConflict((conflict) => conflict.column("key").doUpdateSet(rest))
-        .execute();
+      await writes.add({ key, result });
     },
 
     async touch(keys) {
@@ -115,8 +122,40 @@ export function createResultTable(
     },
 
     async forgetRepository(repositoryId) {
+      await writes.settled();
       await db.deleteFrom("results").where("repository_id", "=", repositoryId).execute();
     },
+
+    settled: () => writes.settled(),
+  };
+}
+
+async function upsert(db: Kysely<Tables>, results: readonly NewResult[]): Promise<void> {
+  // The last of two results of one key is the one that counts.
+  const rows = new Map(results.map(({ key, result }) => [key, rowOf(key, result)]));
+  await db
+    .insertInto("results")
+    .values([...rows.values()])
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet((eb) => ({
+        repository_id: eb.ref("excluded.repository_id"),
+        claims: eb.ref("excluded.claims"),
+        bytes: eb.ref("excluded.bytes"),
+        reviewed_at: eb.ref("excluded.reviewed_at"),
+        used_at: eb.ref("excluded.used_at"),
+      })),
+    )
+    .execute();
+}
+
+function rowOf(key: UnitKey, result: StoredResult): ResultRow {
+  return {
+    key,
+    repository_id: result.repositoryId,
+    claims: JSON.stringify(result.claims),
+    bytes: result.bytes,
+    reviewed_at: result.reviewedAt,
+    used_at: result.usedAt,
   };
 }
 

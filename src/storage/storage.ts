@@ -95,6 +95,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     async close() {
       await inbox.settled();
       await queue.settled();
+      await results.settled();
       await db.destroy();
     },
   };

@@ -208,9 +208,11 @@ describe("the lease", () => {
   });
 });
 
-describe("what becomes of a run that throws", () => {
-  const failing = (error: Error) => () => Promise.reject(error);
+function failing(fault: Error): () => Promise<never> {
+  return () => Promise.reject(fault);
+}
 
+describe("what becomes of a run that throws", () => {
   test("RetryLater: postponed to its time, no attempt spent", async () => {
     const { clock, queue, hire } = await setScene();
     const runs: number[] = [];

@@ -1,0 +1,165 @@
+import { expect, onTestFinished, test } from "vitest";
+import { noUsage } from "../../src/domain/engine.ts";
+import { fingerprint, reviewId, sha, unitKey } from "../../src/domain/ids.ts";
+import type { PullRequestRef } from "../../src/domain/pull-request.ts";
+import type { Receipt } from "../../src/domain/receipt.ts";
+import type { Verdict } from "../../src/domain/verdict.ts";
+import type { LedgerEntry } from "../../src/review/ports.ts";
+import { manualClock } from "../queue/manual-clock.ts";
+import { openFile } from "./test-storage.ts";
+
+const pullRequest: PullRequestRef = {
+  repository: { id: "77", owner: "ada", name: "engine" },
+  number: 12,
+};
+
+function entry(print: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    fingerprint: fingerprint(print.toString(16).padStart(16, "0")),
+    state: "open",
+    path: "src/a.ts",
+    scope: "export function a() {",
+    category: "bug",
+    severity: "major",
+    confidence: "high",
+    title: "Assigns where it should compare",
+    quote: "if (x = 1) {\n  na\u00efve \u{1f9ea}",
+    rule: "oxlint/no-cond-assign",
+    raisedAt: sha("a".repeat(40)),
+    commentId: 2_147_483_648_123,
+    ...changes,
+  };
+}
+
+function receipt(review: number, endedAt: number, verdict: Verdict): Receipt {
+  const missing = { code: "timed-out", by: "ruff", detail: "slow", retryAt: null } as const;
+  return {
+    version: 1,
+    review: reviewId(review.toString(16).padStart(16, "0")),
+    repositoryId: "77",
+    pullRequest: 12,
+    base: sha("b".repeat(40)),
+    mergeBase: sha("c".repeat(40)),
+    head: sha("d".repeat(64)),
+    startedAt: endedAt - 10,
+    endedAt,
+    engines: ["analyzers", "model"],
+    coverage: {
+      files: [
+        { path: "a", state: "eligible", units: 1 },
+        { path: "b", state: "skipped", rule: "lock file" },
+        { path: "c", state: "nothing-to-review", why: "renamed only" },
+        { path: "d", state: "not-reviewed", missing },
+      ],
+      units: [
+        {
+          unitId: "u1",
+          path: "a",
+          lines: { first: 1, last: 3 },
+          keys: { model: unitKey("e".repeat(64)) },
+          state: "not-reviewed",
+          missing: [missing],
+        },
+      ],
+      truncated: null,
+    },
+    verdict,
+    usage: { ...noUsage, calls: 1, dollars: 0.0125 },
+    findings: [
+      {
+        fingerprint: entry(1).fingerprint,
+        path: "a",
+        category: "bug",
+        severity: "nit",
+        rule: null,
+        marks: ["nit", "late"],
+      },
+    ],
+  };
+}
+
+async function setUp() {
+  const file = await openFile(manualClock());
+  onTestFinished(file.remove);
+  return file;
+}
+
+test("what was recorded is read back whole, by fingerprint, under the number alone", async () => {
+  const { storage } = await setUp();
+  const plain = entry(2, { path: "src/b.ts", scope: null, rule: null, commentId: null });
+  await storage.ledger.record(
+    pullRequest,
+    [entry(1), plain],
+    receipt(1, 100, { kind: "findings", open: 2 }),
+  );
+
+  const renamed = { ...pullRequest, repository: { id: "77", owner: "eve", name: "motor" } };
+  expect(await storage.ledger.entries(renamed)).toEqual([entry(1), plain]);
+  expect(await storage.ledger.entries({ ...pullRequest, number: 13 })).toEqual([]);
+  expect(await storage.ledger.latestReceipt({ ...pullRequest, number: 13 })).toBeNull();
+});
+
+test("a later record replaces what it names and leaves the rest", async () => {
+  const { storage } = await setUp();
+  const clean = receipt(1, 100, { kind: "clean" });
+  await storage.ledger.record(pullRequest, [entry(1), entry(2)], clean);
+
+  const fixed = entry(1, { state: "fixed", severity: "minor" });
+  await storage.ledger.record(pullRequest, [entry(1), fixed], clean);
+
+  expect(await storage.ledger.entries(pullRequest)).toEqual([fixed, entry(2)]);
+});
+
+test("a thousand entries fit", async () => {
+  const { storage } = await setUp();
+  const all = Array.from({ length: 1_000 }, (_, index) => entry(index));
+
+  await storage.ledger.record(pullRequest, all, receipt(1, 100, { kind: "clean" }));
+
+  expect(await storage.ledger.entries(pullRequest)).toEqual(all);
+});
+
+test.each<Verdict>([
+  { kind: "clean" },
+  { kind: "findings", open: 2 },
+  { kind: "blocked", by: [entry(1).fingerprint], open: 1 },
+  { kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: 5 },
+  { kind: "skipped", rule: "draft" },
+  { kind: "failed", why: "crashed", retryAt: null },
+  { kind: "superseded" },
+])("the receipt of a review that ended $kind is read back as it was", async (verdict) => {
+  const { storage } = await setUp();
+  await storage.ledger.record(pullRequest, [], receipt(1, 100, verdict));
+
+  expect(await storage.ledger.latestReceipt(pullRequest)).toEqual(receipt(1, 100, verdict));
+});
+
+test("the latest receipt is the one that ended last; the same review replaces its own", async () => {
+  const { storage } = await setUp();
+  const { ledger } = storage;
+  await ledger.record(pullRequest, [], receipt(2, 300, { kind: "clean" }));
+  await ledger.record(pullRequest, [], receipt(1, 200, { kind: "clean" }));
+  await ledger.record(pullRequest, [], receipt(2, 400, { kind: "superseded" }));
+
+  expect(await ledger.latestReceipt(pullRequest)).toEqual(receipt(2, 400, { kind: "superseded" }));
+});
+
+test("a receipt that another version wrote is treated as none", async () => {
+  const file = await setUp();
+  await file.storage.ledger.record(pullRequest, [], receipt(1, 100, { kind: "clean" }));
+  await file.sql(`update receipts set receipt = replace(receipt, '"version":1', '"version":2')`);
+
+  expect(await file.storage.ledger.latestReceipt(pullRequest)).toBeNull();
+});
+
+test("entries and receipt are recorded together or not at all", async () => {
+  const file = await setUp();
+  await file.sql("alter table receipts rename to hidden");
+  const { ledger } = file.storage;
+
+  await expect(
+    ledger.record(pullRequest, [entry(1)], receipt(1, 100, { kind: "clean" })),
+  ).rejects.toThrow("no such table");
+
+  expect(await ledger.entries(pullRequest)).toEqual([]);
+});
