@@ -10,11 +10,11 @@ import { readRepositoryConfig } from "../policy/repository-config.ts";
 import { skipRule } from "../policy/trigger.ts";
 import { ledgerUpdate } from "./ledger-update.ts";
 import type { ChangeSource, Ledger, Publisher, ReviewCache } from "./ports.ts";
-import { reportProgress } from "./progress-report.ts";
 import { readConfigText } from "./read-config.ts";
 import { receiptOf } from "./receipt-of.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
+import { withProgress } from "./with-progress.ts";
 
 export interface ReviewJob {
   readonly jobId: string;
@@ -76,19 +76,20 @@ async function carryOut(
 
   await publisher.begin(review);
   const [said, entries] = await Promise.all([publisher.said(), ledger.entries(pullRequest.ref)]);
-  const progress = reportProgress(publisher, log);
-  const plan = await reviewChange({
-    ...tools,
-    id: review.id,
-    source,
-    config,
-    notes,
-    ledger: entries,
-    said,
-    ignoreCache: job.mode === "full",
-    signal,
-    onProgress: (done, total) => progress.update(done, total),
-  }).finally(() => progress.settled());
+  const plan = await withProgress(publisher, log, (onProgress) =>
+    reviewChange({
+      ...tools,
+      id: review.id,
+      source,
+      config,
+      notes,
+      ledger: entries,
+      said,
+      ignoreCache: job.mode === "full",
+      signal,
+      onProgress,
+    }),
+  );
   signal.throwIfAborted();
 
   const published = await publisher.publish(plan);

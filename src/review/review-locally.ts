@@ -4,10 +4,10 @@ import type { Log } from "../domain/log.ts";
 import { readRepositoryConfig } from "../policy/repository-config.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, Publisher, ReviewCache } from "./ports.ts";
-import { reportProgress } from "./progress-report.ts";
 import { readConfigText } from "./read-config.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
+import { withProgress } from "./with-progress.ts";
 
 export interface LocalReview {
   readonly source: ChangeSource;
@@ -27,16 +27,17 @@ export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
   const id = reviewIdOf({ jobId: source.repository.id, attempt: 1, head });
   const { config, notes } = readRepositoryConfig(await readConfigText(source));
   await publisher.begin({ id, head });
-  const progress = reportProgress(publisher, review.log);
-  const plan = await reviewChange({
-    ...review,
-    id,
-    config,
-    notes,
-    ledger: [],
-    said: [],
-    onProgress: (done, total) => progress.update(done, total),
-  }).finally(() => progress.settled());
+  const plan = await withProgress(publisher, review.log, (onProgress) =>
+    reviewChange({
+      ...review,
+      id,
+      config,
+      notes,
+      ledger: [],
+      said: [],
+      onProgress,
+    }),
+  );
   await publisher.publish(plan);
   return plan;
 }
