@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { TellTheUser } from "../domain/errors.ts";
 
 /** How one git command ended. `stderr` is in English, whatever the reader's locale. */
-export type GitResult =
+type GitResult =
   | { readonly ok: true; readonly out: Buffer }
   | { readonly ok: false; readonly code: number; readonly stderr: string };
 

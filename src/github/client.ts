@@ -21,7 +21,7 @@ export interface OctokitLike {
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** What became of a write that must not be sent twice. */
-export type Written<T> =
+type Written<T> =
   | { readonly kind: "done"; readonly data: T }
   | Extract<Fault, { kind: "refused" }>
   /** Nobody knows whether it was carried out: it has to be looked for. */

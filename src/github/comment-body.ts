@@ -89,7 +89,8 @@ function promptFor(finding: Finding): string {
     `A review of ${cutText(placeOf(finding), 300)} reports a ${finding.severity} ${finding.category} problem.`,
     `Problem: ${cutText(finding.title, 400)}`,
     ...(finding.trigger === "" ? [] : [`It happens: ${cutText(finding.trigger, 800)}`]),
-    `Code:\n${cutText(finding.quote, maxQuote)}`,
+    // The quote of a security finding may be a leaked secret, which e-mail would spread further.
+    ...(finding.category === "security" ? [] : [`Code:\n${cutText(finding.quote, maxQuote)}`]),
     ...(finding.replacement === null
       ? []
       : [`Proposed replacement:\n${cutText(finding.replacement, maxQuote)}`]),

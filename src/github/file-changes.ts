@@ -28,7 +28,7 @@ export interface ReadFile {
  * Files whose left-out patch is rebuilt in one change; each costs two reads. Further ones are not
  * reviewed, out loud.
  */
-export const maxRebuilt = 100;
+const maxRebuilt = 100;
 
 /**
  * Every entry of GitHub's list as a file change, sorted by path, one per path. GitHub leaves a

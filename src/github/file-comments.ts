@@ -8,7 +8,7 @@ import { Created } from "./shapes.ts";
  * File comments of one review. Each is a call and a notification of its own, because a review
  * cannot carry them; the rest goes to the summary.
  */
-export const maxFileComments = 5;
+const maxFileComments = 5;
 
 const route = "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments";
 

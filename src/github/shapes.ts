@@ -71,7 +71,7 @@ const ReviewComment = z.object({
   body: z.string().catch(""),
   pull_request_review_id: z.number().nullable().catch(null),
 });
-export type ReviewComment = z.infer<typeof ReviewComment>;
+
 export const ReviewComments = z.array(ReviewComment);
 
 const Review = z.object({
@@ -95,7 +95,7 @@ const CheckRun = z.object({
   head_sha: z.string(),
   app: z.object({ id: z.number() }).nullable(),
 });
-export type CheckRun = z.infer<typeof CheckRun>;
+
 export const CheckRuns = z
   .object({ check_runs: z.array(CheckRun) })
   .transform(({ check_runs: runs }) => runs);

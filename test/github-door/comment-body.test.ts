@@ -51,6 +51,12 @@ Check whether the report is right. If it is, mend it with the smallest change an
 <!-- marginalia:finding=0000000000000001 -->`);
 });
 
+test("a comment on a leaked secret does not say the secret again", () => {
+  const secret = 'const key = "AKIAIOSFODNN7EXAMPLE";';
+  const body = renderComment(finding({ category: "security", quote: secret, replacement: null }));
+  expect(body).not.toContain("AKIAIOSFODNN7EXAMPLE");
+});
+
 describe("a suggestion", () => {
   const suggests = (over: Parameters<typeof finding>[0]): boolean =>
     renderComment(finding(over)).includes("```suggestion");
