@@ -2,9 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { z } from "zod";
-import { doctor } from "./doctor.ts";
 import { exitCodes, explain, reviewCommand } from "./review-command.ts";
-import { serve } from "./serve.ts";
 import { outputFormats } from "./terminal/terminal-publisher.ts";
 
 const reviewOptions = z.object({
@@ -24,7 +22,11 @@ const program = new Command("marginalia")
 program
   .command("serve")
   .description("run the server that GitHub delivers to; settings: docs/configuration.md")
-  .action(() => serve(process.env));
+  .action(async () => {
+    // The server's libraries take a second to load, which a review by hand need not wait for.
+    const { serve } = await import("./serve.ts");
+    await serve(process.env);
+  });
 
 program
   .command("review")
@@ -57,6 +59,7 @@ program
   .description("say what is configured, what is missing and what to do")
   .addHelpText("after", "\nExit codes: 0 nothing is wrong, 2 something has to be mended.")
   .action(async () => {
+    const { doctor } = await import("./doctor.ts");
     process.exitCode = await doctor(process.env, (text) => process.stdout.write(text));
   });
 

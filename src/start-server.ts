@@ -10,6 +10,7 @@ import { redeliverMissed } from "./github/missed-deliveries.ts";
 import { QueuedOctokit } from "./github/octokit.ts";
 import { createForge } from "./github/open-pull-request.ts";
 import { identifyApp } from "./identify-app.ts";
+import { makeDataDirectory } from "./make-data-directory.ts";
 import { exponentialBackoff } from "./queue/backoff.ts";
 import { createDispatcher } from "./queue/dispatcher.ts";
 import { createWorker, type Worker } from "./queue/worker.ts";
@@ -49,6 +50,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const clock = systemClock;
   const { app, http, work } = settings;
+  makeDataDirectory(settings.databaseUrl);
   const storage = await openStorage({ url: settings.databaseUrl, clock, log });
   const { inbox, queue, cache, ledger } = storage;
   const engines = createEngines({ model: settings.model, clock, log });

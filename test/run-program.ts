@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const tsx = import.meta.resolve("tsx");
+
+export interface RunningProgram {
+  readonly pid: number;
+  /** Everything written so far, standard output and standard error. */
+  output(): string;
+  /** Resolves with the first match in the output; rejects when the program ends without one. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+}
+
+/** Starts `src/<name>` as a process of its own, with this environment and no more. */
+export function runProgram(
+  name: string,
+  { args = [], env = {}, cwd }: { args?: string[]; env?: NodeJS.ProcessEnv; cwd: string },
+): RunningProgram {
+  const program = resolve(fileURLToPath(import.meta.url), "../../src", name);
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, ["--import", tsx, program, ...args], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let over = false;
+  let look: (() => void)[] = [];
+  const wake = (): void => {
+    const lookers = look;
+    look = [];
+    for (const one of lookers) one();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+      output += text;
+      wake();
+    });
+  }
+  const ended = new Promise<{ code: number | null; output: string }>((settle) => {
+    child.on("close", (code) => {
+      over = true;
+      settle({ code, output });
+      wake();
+    });
+  });
+  return {
+    pid: child.pid!,
+    output: () => output,
+    async waitFor(pattern) {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match !== null) return match;
+        if (over) throw new Error(`the program ended without ${String(pattern)}:\n${output}`);
+        await new Promise<void>((settle) => look.push(settle));
+      }
+    },
+    kill: (signal) => child.kill(signal),
+    ended,
+  };
+}
