@@ -13,13 +13,13 @@ function told({ github }: Setting): readonly string[] {
 const unanswered = { webhookUrl: "http://127.0.0.1:9/" };
 
 test("the same steps give the same SHAs", async () => {
-  const tips = [];
-  for (const _run of [1, 2]) {
-    const { repository } = await setting();
-    tips.push(await repository.commit("topic", { files: { a: "1\n" } }));
-  }
+  const first = await setting();
+  const second = await setting();
+  const step = { files: { a: "1\n" } };
 
-  expect(tips[0]).toBe(tips[1]);
+  const tip = await first.repository.commit("topic", step);
+
+  expect(await second.repository.commit("topic", step)).toBe(tip);
 });
 
 test("a commit to the head of an open pull request is a push of it", async () => {
@@ -141,6 +141,17 @@ test("closed, reopened, draft, ready, edited, labelled and merged are told as su
     base: { ref: "release" },
     labels: [{ name: "large" }],
   });
+});
+
+test("a pull request whose fork is gone can still be closed and told of", async () => {
+  const scene = await setting(unanswered);
+  await scene.repository.commit("mallory:topic", { files: { a: "1\n" } });
+  const pull = await scene.repository.openPull({ head: "mallory:topic" });
+
+  await scene.repository.deleteFork(pull);
+  await scene.repository.closePull(pull);
+
+  expect(told(scene)).toEqual(["opened", "closed"]);
 });
 
 test("a local clone is taken with all its branches", async () => {

@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { assertTidy, type TidyOptions } from "./assert-tidy.ts";
 import { appKeys, createWorld, defaultEvents, defaultPermissions } from "./create-world.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { type Budget, createLimits, githubBudget } from "./limits.ts";
 import { listen } from "./listener.ts";
+import { createManifests, type Manifests } from "./manifests.ts";
 import { createRepositories, type Repositories } from "./repositories.ts";
 import type { Route } from "./route.ts";
 import { appRoutes } from "./routes/apps.ts";
@@ -61,6 +63,8 @@ export interface GitHub extends Repositories {
   readonly installation: { readonly id: number };
   readonly faults: Faults;
   readonly webhooks: WebhookSender;
+  /** Registers an App from a manifest, as a person does on the website. */
+  readonly manifests: Pick<Manifests, "submit">;
   /** The emulated time runs with the real one, ahead by what it was advanced. */
   readonly clock: { advance(ms: number): void };
   /** What was received so far, oldest first. `route` is the published template. */
@@ -70,6 +74,8 @@ export interface GitHub extends Repositories {
   }): readonly RequestRecord[];
   /** Resolves when every webhook queued was delivered or given up. */
   settled(): Promise<void>;
+  /** Throws an error that lists what the scenario left undone or did against the rules. */
+  assertTidy(o?: TidyOptions): Promise<void>;
   /** Stops and removes the repositories. Throws when the emulator itself was at fault. */
   close(): Promise<void>;
 }
@@ -94,6 +100,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   });
   const webhooks = createWebhookSender({ world });
   const tokens = createTokens(world.app.id);
+  const manifests = createManifests(world);
   const limits = createLimits({ ...githubBudget, ...options.budget });
   const routes = [
     ...readRoutes,
@@ -101,6 +108,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     ...metaRoutes(limits),
     ...writeRoutes,
     ...hookDeliveryRoutes(webhooks),
+    ...manifests.routes,
   ];
   const faults = createFaults(new Set(routes.map(({ method, path }) => `${method} ${path}`)));
   const parts = {
@@ -127,6 +135,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     url,
     world,
     webhooks,
+    manifests,
     installation,
     faults,
     app: {
@@ -149,6 +158,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
           (route === undefined || request.route === route),
       ),
     settled: () => webhooks.settled(),
+    assertTidy: (o) => assertTidy(world, o),
     async close() {
       await webhooks.settled();
       server.closeAllConnections();

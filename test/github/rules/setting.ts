@@ -9,8 +9,8 @@ export interface Setting {
   readonly repository: RepositoryHandle;
   /** `/repos/octo-org/shop`. */
   readonly at: string;
-  get(path: string, headers?: RequestOptions["headers"]): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
+  readonly get: (path: string, headers?: RequestOptions["headers"]) => Promise<Answer>;
+  readonly post: (path: string, body?: unknown) => Promise<Answer>;
 }
 
 /** Starts a GitHub that ends with the test. */
