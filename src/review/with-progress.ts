@@ -12,7 +12,8 @@ export async function withProgress<Result>(
   work: (update: (done: number, total: number) => void) => Promise<Result>,
 ): Promise<Result> {
   let newest: readonly [done: number, total: number] | null = null;
-  let underWay: Promise<void> | null = null;
+  let underWay = Promise.resolve();
+  let sending = false;
 
   async function send(): Promise<void> {
     while (newest !== null) {
@@ -24,13 +25,15 @@ export async function withProgress<Result>(
         log.warn({ err: error }, "progress was not shown");
       }
     }
-    underWay = null;
+    sending = false;
   }
 
   try {
     return await work((done, total) => {
       newest = [done, total];
-      underWay ??= send();
+      if (sending) return;
+      sending = true;
+      underWay = send();
     });
   } finally {
     await underWay;
