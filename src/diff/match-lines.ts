@@ -30,7 +30,40 @@ export function matchLines(before: readonly string[], after: readonly string[]):
     old = anchor.old + 1;
     fresh = anchor.fresh + 1;
   }
-  return matches;
+  slideDown(matches, after);
+  const inverse = invert(matches, before.length);
+  slideDown(inverse, before);
+  return invert(inverse, after.length);
+}
+
+/**
+ * Where added lines could as well stand further down, because the line below repeats their first
+ * one, they are moved there: an added function then begins with its own first line, and not with
+ * the closing brace of the function above.
+ */
+function slideDown(matches: Int32Array, lines: readonly string[]): void {
+  let first = 0;
+  for (let end = 0; end <= matches.length; end++) {
+    while (end < matches.length && matches[end] === -1) end++;
+    const above = first === 0 ? -1 : (matches[first - 1] ?? -1);
+    for (
+      let next = above + 1;
+      first < end && end < matches.length && matches[end] === next && lines[first] === lines[end];
+      next++
+    ) {
+      matches[first++] = next;
+      matches[end++] = -1;
+    }
+    first = end + 1;
+  }
+}
+
+function invert(matches: Int32Array, length: number): Int32Array {
+  const inverse = new Int32Array(length).fill(-1);
+  matches.forEach((match, index) => {
+    if (match !== -1) inverse[match] = index;
+  });
+  return inverse;
 }
 
 /** Lines that are the same text on both sides; indices are 0-based. */

@@ -63,7 +63,11 @@ export function changedLines(rows: readonly DiffLine[]): readonly string[] {
     .map((row) => `${row.kind} ${row.old ?? row.new}: ${row.text}`);
 }
 
-/** A body of a made-up function: lines that stand nowhere else, with some nesting and gaps. */
+/**
+ * A body of a made-up function: lines that mostly stand nowhere else, with some nesting and gaps.
+ * Its first and last statements are never edited, as no diff can tell which of two equal closing
+ * braces is the new one.
+ */
 const body = fc.array(fc.constantFrom("plain", "nested", "blank", "comment", "closing"), {
   minLength: 1,
   maxLength: 40,
@@ -81,7 +85,10 @@ function draw(name: string, kinds: readonly string[]): Sketch {
     if (kind === "closing") return "  }";
     return kind === "nested" ? `    ${name}.deep(${index});` : `  ${name}.call(${index});`;
   });
-  return { name, lines: [`function ${name}() {`, ...lines, "}"] };
+  return {
+    name,
+    lines: [`function ${name}() {`, `  ${name}.open();`, ...lines, `  ${name}.close();`, "}"],
+  };
 }
 
 /** Functions with names and bodies of their own, enough of them for a long file. */
