@@ -19,7 +19,7 @@ export interface DiffHunk {
 }
 
 /** One line: added lines have no `left` number, deleted lines no `right` number; both are 1-based. */
-export interface DiffLine {
+interface DiffLine {
   readonly left: number | null;
   readonly right: number | null;
   /** With its first character, `+`, `-` or space. */

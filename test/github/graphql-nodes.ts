@@ -26,7 +26,7 @@ export function repositoryNode(call: Call, repository: Repository): Node {
 }
 
 /** `PullRequest` with its review threads. */
-export function pullNode(call: Call, repository: Repository, pull: Pull): Node {
+function pullNode(call: Call, repository: Repository, pull: Pull): Node {
   return {
     __typename: "PullRequest",
     id: pull.nodeId,

@@ -8,7 +8,7 @@ import {
   type Schema,
   toJsonSchema,
 } from "./json-schema.ts";
-import { withObservedNulls } from "./observed-nulls.ts";
+import { withObservedAnswers } from "./observed-answers.ts";
 import { problemText } from "./schema-problems.ts";
 
 /** An operation of the published description, found for a request. */
@@ -58,7 +58,7 @@ for (const ajv of [bodies, texts]) {
   addFormats.default(ajv);
   ajv.addSchema({
     $id: componentsId,
-    components: { schemas: toJsonSchema(withObservedNulls(published.components.schemas)) },
+    components: { schemas: toJsonSchema(withObservedAnswers(published.components.schemas)) },
   });
 }
 

@@ -3,7 +3,7 @@ import type { DeliveryRecord } from "./world.ts";
 type Send = (event: string, guid: string, body: string, redelivery: boolean) => DeliveryRecord;
 
 /** Which deliveries a fault is for: those of an event, or every one. */
-export interface WebhookMatch {
+interface WebhookMatch {
   readonly event?: string;
 }
 

@@ -4,7 +4,7 @@ import { type GitHub, type GitHubOptions, type RepositoryHandle, startGitHub } f
 import type { Permissions, Pull } from "../world.ts";
 import { startReceiver, type Receiver } from "./receiver.ts";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests read foreign JSON of every shape
@@ -30,8 +30,8 @@ export interface Scenario {
 
 /** Lines 1 to 40, of which the pull request changes 5 and 30: two hunks, 2-8 and 27-33. */
 const lines = Array.from({ length: 40 }, (_, index) => `line ${index + 1}`);
-export const before = `${lines.join("\n")}\n`;
-export const after = `${lines
+const before = `${lines.join("\n")}\n`;
+const after = `${lines
   .map((line, index) => (index === 4 || index === 29 ? `${line} changed` : line))
   .join("\n")}\n`;
 
@@ -79,7 +79,7 @@ export async function startScenario(
     pull,
     root,
     api: (method, path, body) => root(method, `/repos/octo-org/margin${path}`, body),
-    asApp: sender(github, `Bearer ${jwt(github)}`),
+    asApp: (method, path, body) => sender(github, `Bearer ${jwt(github)}`)(method, path, body),
     async events() {
       await github.settled();
       return hook.received.map(({ event, payload }) => `${event}.${String(payload.action)}`);
