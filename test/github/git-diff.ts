@@ -27,16 +27,27 @@ export async function diffFiles(
   to: string,
   patchLines: number,
 ): Promise<readonly FileDiff[]> {
-  const compared = ["diff", "-M", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
-  const [raw, numbers, text] = await Promise.all([
-    gitOnce(gitDir, [...compared, "--raw", "-z", from, to]),
-    gitOnce(gitDir, [...compared, "--numstat", "-z", from, to]),
-    gitOnce(gitDir, [...compared, "--patch", from, to]),
-  ]);
-  const patches = splitPatches(text.toString("utf8"));
-  const counts = parseNumbers(numbers.toString("utf8"));
+  const formats = ["--raw", "--numstat", "--patch", "-z"];
+  const args = [
+    "diff",
+    "-M",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+    ...formats,
+    from,
+    to,
+  ];
+  const output = (await gitOnce(gitDir, args)).toString("utf8");
+  // One list of fields for the first two formats, then an empty field, then the patches.
+  const end = output.indexOf("\0\0");
+  const fields = output.slice(0, Math.max(end, 0)).split("\0");
+  const patches = splitPatches(output.slice(end + 2));
+  const files = parseRaw(fields);
+  const rawFields = files.reduce((sum, { letter }) => sum + (letter === "R" ? 3 : 2), 0);
+  const counts = parseNumbers(fields.slice(rawFields));
   let next = 0;
-  return parseRaw(raw.toString("utf8")).map((file, index) => {
+  return files.map((file, index) => {
     const patch = hunksOf(patches[next]);
     // A change of type (file to symlink) is two patches, which GitHub does not show as one.
     next += file.letter === "T" ? 2 : 1;
@@ -60,10 +71,10 @@ interface RawFile {
   readonly sha: string;
 }
 
-function parseRaw(output: string): RawFile[] {
-  const fields = output.split("\0");
+/** Records begin with a colon; the first field that does not is the next format's. */
+function parseRaw(fields: readonly string[]): RawFile[] {
   const files: RawFile[] = [];
-  for (let at = 0; at + 1 < fields.length;) {
+  for (let at = 0; fields[at]?.startsWith(":") === true;) {
     const [, , oldSha = "", newSha = "", score = ""] = (fields[at] ?? "").split(" ");
     const letter = score.slice(0, 1);
     const renamed = letter === "R";
@@ -97,10 +108,12 @@ function statusOf(letter: string, sameBlob: boolean): FileDiff["status"] {
   }
 }
 
-function parseNumbers(output: string): { additions: number; deletions: number }[] {
-  const counts: { additions: number; deletions: number }[] = [];
+function parseNumbers(
+  fields: readonly string[],
+): { readonly additions: number; readonly deletions: number }[] {
+  const counts = [];
   // `1\t2\tpath` or, for a rename, `1\t2\t` and then the two paths.
-  for (const field of output.split("\0")) {
+  for (const field of fields) {
     const match = /^(\d+|-)\t(\d+|-)\t/.exec(field);
     if (match === null) continue;
     counts.push({ additions: Number(match[1]) || 0, deletions: Number(match[2]) || 0 });
