@@ -110,19 +110,21 @@ export async function startServer(
     );
     if (identity === null || stopping.signal.aborted) return;
     const octokitFor = (installationId: number) => probot.auth(installationId);
+    const handler = createJobHandler({
+      forge: createForge({ octokitFor, app: identity, clock, log }),
+      engines: engines.all,
+      cache,
+      ledger,
+      enqueue,
+      forgetInstallation: (id) => storage.forgetInstallation(id),
+      clock,
+      log,
+    });
     worker = createWorker({
       queue,
       name: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
-      handle: createJobHandler({
-        forge: createForge({ octokitFor, app: identity, clock, log }),
-        engines: engines.all,
-        cache,
-        ledger,
-        enqueue,
-        forgetInstallation: (id) => storage.forgetInstallation(id),
-        clock,
-        log,
-      }),
+      handle: (job, signal) => handler.handle(job, signal),
+      onBuried: (job, error) => handler.giveUp(job, error),
       concurrency: work.workers,
       leaseMs: work.leaseMs,
       backoff: exponentialBackoff({ baseMs: 5_000, maxMs: 300_000 }),

@@ -6,9 +6,6 @@ import { renderReport } from "./summary-body.ts";
 import { isWhole, timeOf, verdictLine } from "./verdict-line.ts";
 import type { Finding } from "../domain/finding.ts";
 
-/** How a check ends that has not (wholly) reviewed; `neutral` lets a required check pass. */
-export type Incomplete = "action_required" | "neutral";
-
 /** The end of a check run, in GitHub's words. `summary` is Markdown within `maxBodyBytes`. */
 export interface CheckOutput {
   readonly conclusion: "success" | "failure" | "action_required" | "neutral" | "skipped";
@@ -20,13 +17,9 @@ export interface CheckOutput {
 const maxTitle = 200;
 
 /** The check of a finished review. Throws `TypeError` rather than call an incomplete one green. */
-export function checkOfPlan(
-  plan: ReviewPlan,
-  moved: readonly Finding[],
-  incomplete: Incomplete,
-): CheckOutput {
+export function checkOfPlan(plan: ReviewPlan, moved: readonly Finding[]): CheckOutput {
   const { verdict, coverage } = plan;
-  const conclusion = conclusionOf(verdict, incomplete);
+  const conclusion = conclusionOf(verdict, plan.incomplete);
   if (conclusion === "success" && !isWhole(coverage)) {
     throw new TypeError(`the verdict "${verdict.kind}" contradicts a review that is not whole`);
   }
@@ -38,8 +31,8 @@ export function checkOfPlan(
 }
 
 /** The check of a head that was not reviewed. Throws `TypeError` for a verdict that needs a plan. */
-export function checkOfVerdict(verdict: Verdict, incomplete: Incomplete): CheckOutput {
-  const conclusion = conclusionOf(verdict, incomplete);
+export function checkOfVerdict(verdict: Verdict): CheckOutput {
+  const conclusion = conclusionOf(verdict, "action_required");
   if (conclusion === "success") {
     throw new TypeError(`"${verdict.kind}" without a review would be a green check for nothing`);
   }
@@ -50,7 +43,10 @@ export function checkOfVerdict(verdict: Verdict, incomplete: Incomplete): CheckO
   };
 }
 
-function conclusionOf(verdict: Verdict, incomplete: Incomplete): CheckOutput["conclusion"] {
+function conclusionOf(
+  verdict: Verdict,
+  incomplete: ReviewPlan["incomplete"],
+): CheckOutput["conclusion"] {
   switch (verdict.kind) {
     case "clean":
     case "findings":

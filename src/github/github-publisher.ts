@@ -5,7 +5,7 @@ import type { Log } from "../domain/log.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { Published, Publisher } from "../review/ports.ts";
 import { anchorFits } from "./anchor-fits.ts";
-import { checkOfPlan, checkOfVerdict, type Incomplete } from "./check-output.ts";
+import { checkOfPlan, checkOfVerdict } from "./check-output.ts";
 import { createCheck } from "./check-run.ts";
 import type { GitHubClient } from "./client.ts";
 import { postFileComments } from "./file-comments.ts";
@@ -30,7 +30,6 @@ export interface PublisherParts {
   readonly about: string;
   readonly app: AppIdentity;
   readonly checkName: string;
-  readonly incomplete: Incomplete;
   /** Paths whose patch GitHub left out: it takes no comment on their lines. */
   readonly withoutPatch: ReadonlySet<string>;
   readonly log: Log;
@@ -45,7 +44,7 @@ const maxInline = 30;
 
 /** Carries a plan out on GitHub and decides nothing but where a refused finding goes instead. */
 export function createPublisher(parts: PublisherParts): Publisher {
-  const { client, place, about, app, incomplete, log, clock } = parts;
+  const { client, place, about, app, log, clock } = parts;
   const check = createCheck({ client, place, app, name: parts.checkName, clock });
   const comments = createOwnComments({ client, place, app });
 
@@ -131,13 +130,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const wanted = plan.wantsSummary || moved.length > 0;
       await writeSummary(comments, renderSummary(plan, moved), wanted);
       const review = { id: plan.id, head: plan.change.head };
-      await check.complete(review, checkOfPlan(plan, moved, incomplete));
+      await check.complete(review, checkOfPlan(plan, moved));
       return published;
     },
     end: async (review, verdict) => {
       // A head that was never begun needs no check to say that a newer one came.
       if (verdict.kind === "superseded" && !(await check.exists(review.head))) return;
-      await check.complete(review, checkOfVerdict(verdict, incomplete));
+      await check.complete(review, checkOfVerdict(verdict));
     },
   };
 }

@@ -3,7 +3,6 @@ import { TellTheUser } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import type { Forge } from "../review/ports.ts";
-import type { Incomplete } from "./check-output.ts";
 import { createClient, type OctokitLike } from "./client.ts";
 import { createConversation } from "./conversation.ts";
 import { createGitHubSource } from "./github-change-source.ts";
@@ -16,8 +15,6 @@ export interface ForgeParts {
   readonly app: AppIdentity;
   /** The check run's name, by which branch protection requires it. */
   readonly checkName?: string;
-  /** How a check ends that has not (wholly) reviewed. */
-  readonly incomplete?: Incomplete;
   readonly log: Log;
   readonly clock: Clock;
   /** Milliseconds before the first retry of a read. */
@@ -26,7 +23,7 @@ export interface ForgeParts {
 
 /** The door to GitHub for one App. */
 export function createForge(parts: ForgeParts): Forge {
-  const { app, clock, checkName = "Marginalia", incomplete = "action_required" } = parts;
+  const { app, clock, checkName = "Marginalia" } = parts;
   return {
     open: async (installationId, ref) => {
       const about = describePullRequest(ref);
@@ -50,7 +47,6 @@ export function createForge(parts: ForgeParts): Forge {
         about,
         app,
         checkName,
-        incomplete,
         withoutPatch: source.withoutPatch,
         log,
         clock,

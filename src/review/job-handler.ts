@@ -1,7 +1,9 @@
+import { PartlyReviewed } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
 import type { Forge } from "./ports.ts";
+import { reviewIdOf } from "./review-id-of.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
 export interface JobHandlerTools extends ReviewTools {
@@ -11,40 +13,62 @@ export interface JobHandlerTools extends ReviewTools {
   readonly forgetInstallation: (installationId: number) => Promise<void>;
 }
 
-/** What a worker calls for each job it claims. The error's class tells it what to do next. */
-export function createJobHandler(tools: JobHandlerTools) {
-  return async (
-    job: { readonly id: string; readonly attempt: number; readonly intent: Intent },
-    signal: AbortSignal,
-  ): Promise<void> => {
-    const { intent } = job;
-    if (intent.kind === "forget-installation") {
-      await tools.forgetInstallation(intent.installationId);
-      return;
-    }
-    const log = tools.log.child({
-      job: job.id,
-      pullRequest: describePullRequest(intent.pullRequest),
-    });
-    const opened = await tools.forge.open(intent.installationId, intent.pullRequest);
-    if (intent.kind === "command") {
-      const { conversation } = opened;
-      await runCommandJob({ intent, conversation, enqueue: tools.enqueue, log });
-      return;
-    }
-    const { source, publisher } = opened;
-    if (source.pullRequest === null) return;
-    await runReviewJob(
-      {
-        jobId: job.id,
-        attempt: job.attempt,
-        mode: intent.mode,
-        pullRequest: source.pullRequest,
-        source,
-        publisher,
-        signal,
-      },
-      { ...tools, log },
-    );
+interface HeldJob {
+  readonly id: string;
+  readonly attempt: number;
+  readonly intent: Intent;
+}
+
+export interface JobHandler {
+  /** Does the job. The class of what it throws tells the worker what to do next. */
+  handle(job: HeldJob, signal: AbortSignal): Promise<void>;
+  /** Ends the check of a review that is not tried again, so that nobody waits for it. */
+  giveUp(job: HeldJob, error: unknown): Promise<void>;
+}
+
+/** What a worker calls for each job that it claims. */
+export function createJobHandler(tools: JobHandlerTools): JobHandler {
+  return {
+    handle: async (job, signal) => {
+      const { intent } = job;
+      if (intent.kind === "forget-installation") {
+        await tools.forgetInstallation(intent.installationId);
+        return;
+      }
+      const log = tools.log.child({
+        job: job.id,
+        pullRequest: describePullRequest(intent.pullRequest),
+      });
+      const opened = await tools.forge.open(intent.installationId, intent.pullRequest);
+      if (intent.kind === "command") {
+        const { conversation } = opened;
+        await runCommandJob({ intent, conversation, enqueue: tools.enqueue, log });
+        return;
+      }
+      const { source, publisher } = opened;
+      const { pullRequest } = source;
+      if (pullRequest === null) return;
+      const { id: jobId, attempt } = job;
+      const { mode } = intent;
+      await runReviewJob(
+        { jobId, attempt, mode, pullRequest, source, publisher, signal },
+        { ...tools, log },
+      );
+    },
+    giveUp: async ({ id: jobId, attempt, intent }, error) => {
+      // A partial review stands there with what it misses; saying less would be worse.
+      if (intent.kind !== "review" || error instanceof PartlyReviewed) return;
+      const { source, publisher } = await tools.forge.open(
+        intent.installationId,
+        intent.pullRequest,
+      );
+      const head = source.pullRequest?.head.sha;
+      if (head === undefined || source.pullRequest?.state === "closed") return;
+      const why = `the review failed ${attempt} times and was given up; the server's log says why`;
+      await publisher.end(
+        { id: reviewIdOf({ jobId, attempt, head }), head },
+        { kind: "failed", why, retryAt: null },
+      );
+    },
   };
 }

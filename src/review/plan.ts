@@ -22,6 +22,8 @@ export interface ReviewPlan {
   readonly folded: readonly Finding[];
   readonly coverage: Coverage;
   readonly verdict: Verdict;
+  /** How the check ends when the review is not whole; `neutral` lets a required check pass. */
+  readonly incomplete: "action_required" | "neutral";
   readonly engines: readonly EngineName[];
   readonly usage: Usage;
   /** Milliseconds from start to plan. */

@@ -63,6 +63,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     folded: decision.folded,
     coverage,
     verdict,
+    incomplete: config.incomplete,
     engines: engines.map(({ name }) => name),
     usage,
     elapsed: clock.now() - startedAt,

@@ -49,7 +49,7 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
   try {
     await carryOut(job, review, { ...tools, log });
   } catch (error) {
-    const verdict = verdictOfError(error, job.signal);
+    const verdict = verdictOfError(error, job.signal, tools.clock.now());
     if (verdict !== null) await endCheck(publisher, review, verdict, log);
     if (error instanceof Superseded && !job.signal.aborted) {
       // The push's own delivery may be late or lost: the new head is reviewed either way.
@@ -106,8 +106,12 @@ async function carryOut(
   }
 }
 
+const internalError = "an internal error, see the server's log";
+/** A failed job runs again within this many milliseconds, or the check is told otherwise. */
+const longestBackoff = 300_000;
+
 /** What the check says after an error; null when it must be left as it is. */
-function verdictOfError(error: unknown, signal: AbortSignal): Verdict | null {
+function verdictOfError(error: unknown, signal: AbortSignal, now: number): Verdict | null {
   const cause: unknown = signal.aborted ? signal.reason : error;
   if (cause instanceof Superseded) return { kind: "superseded" };
   // The server is stopping: the check stays "in progress", the next start takes the job up again.
@@ -119,7 +123,7 @@ function verdictOfError(error: unknown, signal: AbortSignal): Verdict | null {
   if (error instanceof RetryLater) {
     return { kind: "failed", why: error.message, retryAt: error.retryAt };
   }
-  return { kind: "failed", why: "an internal error, see the server's log", retryAt: null };
+  return { kind: "failed", why: internalError, retryAt: now + longestBackoff };
 }
 
 async function endCheck(

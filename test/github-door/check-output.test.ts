@@ -58,20 +58,20 @@ describe("the check of a finished review", () => {
     ],
     ["skipped", { kind: "skipped", rule: "draft" }, coverage(), "skipped", "Skipped: draft"],
   ])("%s", (_name, verdict, covered, conclusion, title) => {
-    const output = checkOfPlan(plan({ verdict, coverage: covered }), [], "action_required");
+    const output = checkOfPlan(plan({ verdict, coverage: covered }), []);
     expect(output).toMatchObject({ conclusion, title });
     expect(output.summary).toContain(title);
   });
 
   test("a partial review is neutral where the owner wants that, never green", () => {
     const verdict = { kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: null } as const;
-    const output = checkOfPlan(plan({ verdict, coverage: halfCovered }), [], "neutral");
+    const output = checkOfPlan(plan({ verdict, coverage: halfCovered, incomplete: "neutral" }), []);
     expect(output.conclusion).toBe("neutral");
   });
 
   test("says what is missing, why, and when it is tried again", () => {
     const verdict = { kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: at } as const;
-    const { summary } = checkOfPlan(plan({ verdict, coverage: halfCovered }), [], "neutral");
+    const { summary } = checkOfPlan(plan({ verdict, coverage: halfCovered }), []);
     expect(summary).toContain(
       "- `src/b.ts:7-9`: not reviewed by model: the provider asked to wait, tried again at 2026-11-22 04:30 UTC",
     );
@@ -95,7 +95,7 @@ describe("the check of a finished review", () => {
     ],
   ])("is never green when %s", (_name, covered) => {
     for (const verdict of [{ kind: "clean" }, { kind: "findings", open: 1 }] as const) {
-      expect(() => checkOfPlan(plan({ verdict, coverage: covered }), [], "neutral")).toThrow(
+      expect(() => checkOfPlan(plan({ verdict, coverage: covered }), [])).toThrow(
         /contradicts a review that is not whole/,
       );
     }
@@ -129,7 +129,6 @@ describe("the check of a finished review", () => {
         notes: many.map((index) => `note ${index} ${"ü".repeat(400)}`),
       }),
       [],
-      "action_required",
     );
     expect(byteLength(output.summary)).toBeLessThanOrEqual(maxBodyBytes);
     expect(output.summary).toMatch(/and \d+ more findings/);
@@ -146,16 +145,16 @@ describe("the check of a head that was not reviewed", () => {
     [{ kind: "skipped", rule: "draft pull requests" }, "skipped", "Skipped: draft pull requests"],
     [{ kind: "superseded" }, "neutral", "Superseded by a newer push"],
   ])("%j", (verdict, conclusion, title) => {
-    expect(checkOfVerdict(verdict, "action_required")).toMatchObject({ conclusion, title });
+    expect(checkOfVerdict(verdict)).toMatchObject({ conclusion, title });
   });
 
   test("is never green", () => {
-    expect(() => checkOfVerdict({ kind: "clean" }, "neutral")).toThrow(/green check for nothing/);
+    expect(() => checkOfVerdict({ kind: "clean" })).toThrow(/green check for nothing/);
   });
 
   test("tells when it is tried again, or that it is not", () => {
     const words = (retryAt: number | null): string =>
-      checkOfVerdict({ kind: "failed", why: "a fault", retryAt }, "neutral").summary;
+      checkOfVerdict({ kind: "failed", why: "a fault", retryAt }).summary;
     expect(words(at)).toContain("tried again at 2026-11-22 04:30 UTC");
     expect(words(null)).toContain("not tried again by itself");
   });

@@ -107,6 +107,7 @@ export function plan(over: Partial<ReviewPlan> = {}): ReviewPlan {
     onFile,
     folded,
     coverage: coverage(),
+    incomplete: "action_required",
     verdict:
       findings.length === 0 ? { kind: "clean" } : { kind: "findings", open: findings.length },
     engines: ["analyzers"],

@@ -275,9 +275,15 @@ describe("however it ends, the check says so", () => {
   });
 
   test.each([
-    [new TellTheUser("checks are not allowed", "Grant it"), "checks are not allowed. Grant it"],
-    [new Error("secret detail"), "an internal error, see the server's log"],
-  ])("%s becomes a failed check that does not leak", async (error, why) => {
+    [
+      new TellTheUser("checks are not allowed", "Grant it"),
+      { why: "checks are not allowed. Grant it", retryAt: null },
+    ],
+    [
+      new Error("secret detail"),
+      { why: "an internal error, see the server's log", retryAt: 1_750_000_300_000 },
+    ],
+  ])("%s becomes a failed check that does not leak", async (error, said) => {
     const publisher = fakePublisher({
       onPublish: () => {
         throw error;
@@ -287,7 +293,7 @@ describe("however it ends, the check says so", () => {
 
     await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
 
-    expect(publisher.ends).toEqual([{ kind: "failed", why, retryAt: null }]);
+    expect(publisher.ends).toEqual([{ kind: "failed", ...said }]);
   });
 
   test("a head that moved meanwhile ends superseded and the new one is read at once", async () => {

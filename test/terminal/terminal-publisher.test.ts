@@ -75,6 +75,7 @@ function plan(files: readonly FileChange[], overrides: Partial<ReviewPlan> = {})
     onFile: [],
     folded: [],
     coverage: { files: [], units: [], truncated: null },
+    incomplete: "action_required",
     verdict: inline.length === 0 ? { kind: "clean" } : { kind: "findings", open: inline.length },
     engines: ["analyzers"],
     usage: noUsage,
