@@ -7,7 +7,8 @@ import { systemTimer, type Timer } from "./timer.ts";
 import { createWake } from "./wake.ts";
 
 const perRead = 64;
-const atOnce = 8;
+/** Their jobs and marks share commits, so that handing on keeps up with the intake. */
+const atOnce = 16;
 /** A failed delivery becomes due again without a nudge. */
 const longestSleep = 1_000;
 const pruneEvery = 60 * 60 * 1000;

@@ -49,30 +49,47 @@ async function reclaimExpired(trx: Kysely<Tables>, { now, log }: Claim): Promise
 }
 
 /**
- * The oldest due job of the installation with the fewest running ones, so that a noisy
+ * The oldest due job of the installations with the fewest running ones, so that a noisy
  * installation does not starve the others. Jobs whose key is running wait for that run to end.
+ * Each question is answered from the start of an index, however many jobs wait.
  */
 async function nextDue(trx: Kysely<Tables>, now: number): Promise<JobRow | undefined> {
-  return trx
+  const due = trx
     .selectFrom("jobs")
     .selectAll("jobs")
-    .select((eb) =>
-      eb
-        .selectFrom("jobs as busy")
-        .select((count) => count.fn.countAll<number>().as("count"))
-        .whereRef("busy.installation_id", "=", "jobs.installation_id")
-        .where("busy.state", "=", "running")
-        .as("busy"),
-    )
     .where("jobs.state", "=", "waiting")
     .where("jobs.due_at", "<=", now)
     .where(keyIsFree)
-    .orderBy("busy")
     .orderBy("jobs.due_at")
     .orderBy("jobs.enqueued_at")
-    .orderBy("jobs.id")
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1);
+  const busy = await installationsByLoad(trx);
+  const all = [...busy.values()].flat();
+  const idle = all.length === 0 ? due : due.where("jobs.installation_id", "not in", all);
+  let row = await idle.executeTakeFirst();
+  for (const installations of busy.values()) {
+    if (row !== undefined) break;
+    row = await due.where("jobs.installation_id", "in", installations).executeTakeFirst();
+  }
+  return row;
+}
+
+/** The installations that have running jobs, by how many, fewest first. */
+async function installationsByLoad(
+  trx: Kysely<Tables>,
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const rows = await trx
+    .selectFrom("jobs")
+    .select((eb) => ["installation_id", eb.fn.countAll<number>().as("running")])
+    .where("state", "=", "running")
+    .groupBy("installation_id")
+    .orderBy("running")
+    .execute();
+  const byLoad = new Map<number, number[]>();
+  for (const { running, installation_id: id } of rows) {
+    byLoad.set(running, [...(byLoad.get(running) ?? []), id]);
+  }
+  return byLoad;
 }
 
 async function lease(

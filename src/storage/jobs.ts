@@ -104,11 +104,13 @@ export function createJobTable(db: Kysely<Tables>, clock: Clock, log: Log): JobT
     async nextDue() {
       const row = await db
         .selectFrom("jobs")
-        .select((eb) => eb.fn.min("jobs.due_at").as("due"))
+        .select("jobs.due_at")
         .where("jobs.state", "=", "waiting")
         .where(keyIsFree)
+        .orderBy("jobs.due_at")
+        .limit(1)
         .executeTakeFirst();
-      return row?.due ?? null;
+      return row?.due_at ?? null;
     },
 
     onEnqueued(listener) {

@@ -48,7 +48,7 @@ export interface JobRow {
 }
 
 /** Which installation a repository belongs to, so that an installation can be forgotten. */
-export interface RepositoryRow {
+interface RepositoryRow {
   id: string;
   installation_id: number;
   owner: string;
@@ -83,7 +83,7 @@ export interface LedgerEntryRow {
   comment_id: number | null;
 }
 
-export interface ReceiptRow {
+interface ReceiptRow {
   repository_id: string;
   number: number;
   review: string;
@@ -93,7 +93,7 @@ export interface ReceiptRow {
 }
 
 /** One row that is rewritten to find out whether the database takes writes. */
-export interface ProbeRow {
+interface ProbeRow {
   id: number;
   at: number;
 }

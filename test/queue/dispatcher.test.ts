@@ -81,7 +81,7 @@ test("a few at once, never one of them twice", async () => {
   });
   await dispatcher.idle();
 
-  expect(most).toBe(8);
+  expect(most).toBe(16);
   expect(new Set(seen).size).toBe(100);
   expect(seen).toHaveLength(100);
 });
@@ -130,7 +130,7 @@ test("an inbox that fails for a while is asked again", async () => {
 
 test("stop waits for what is being received and leaves the rest for the next start", async () => {
   const { inbox, start } = await setScene();
-  for (let at = 10; at < 30; at += 1) await inbox.store(delivery(`d${at}`, at));
+  for (let at = 10; at < 40; at += 1) await inbox.store(delivery(`d${at}`, at));
   const ends: (() => void)[] = [];
   const dispatcher = start(() => new Promise((resolve) => ends.push(resolve)));
   await settle();
@@ -139,9 +139,9 @@ test("stop waits for what is being received and leaves the rest for the next sta
   for (const end of ends) end();
   await stopped;
 
-  expect(ends).toHaveLength(8);
+  expect(ends).toHaveLength(16);
   expect((await inbox.undispatched(100)).map(({ id }) => id)).toEqual(
-    Array.from({ length: 12 }, (_, index) => deliveryId(`d${index + 18}`)),
+    Array.from({ length: 14 }, (_, index) => deliveryId(`d${index + 26}`)),
   );
 });
 

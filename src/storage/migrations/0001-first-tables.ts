@@ -69,11 +69,10 @@ async function jobs(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref("state"), "=", sql.lit("waiting"))
     .execute();
   await db.schema.createIndex("jobs_by_key").on("jobs").columns(["key", "state"]).execute();
-  await db.schema.createIndex("jobs_due").on("jobs").columns(["state", "due_at"]).execute();
   await db.schema
-    .createIndex("jobs_by_installation")
+    .createIndex("jobs_due")
     .on("jobs")
-    .columns(["installation_id", "state"])
+    .columns(["state", "due_at", "enqueued_at", "installation_id"])
     .execute();
 }
 
