@@ -23,7 +23,7 @@ export const defaultEvents: readonly string[] = [
 ];
 
 /** GitHub's own figures where it publishes them. */
-export const githubSizes: Sizes = {
+const githubSizes: Sizes = {
   patchLines: 20_000,
   diffFiles: 300,
   diffLines: 20_000,

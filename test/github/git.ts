@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 
 /** A git command that ended with something else than 0. */
-export class GitFailed extends Error {
+class GitFailed extends Error {
   override readonly name = "GitFailed";
   readonly exitCode: number | null;
 

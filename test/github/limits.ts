@@ -46,7 +46,7 @@ export interface Limits {
   core(who: string, now: number): RateLimit;
 }
 
-export interface RateLimit {
+interface RateLimit {
   readonly limit: number;
   readonly remaining: number;
   readonly used: number;

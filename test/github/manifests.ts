@@ -5,7 +5,7 @@ import type { Route } from "./route.ts";
 import type { Permissions, World } from "./world.ts";
 
 /** What a person sends from the form that an App's set-up page shows; only what the emulator reads. */
-export interface Manifest {
+interface Manifest {
   readonly url: string;
   readonly default_events?: readonly string[];
   readonly default_permissions?: Permissions;

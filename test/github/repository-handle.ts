@@ -10,7 +10,7 @@ import type { Comment, Pull, Repository, User, World } from "./world.ts";
 import { writeIssueComment } from "./write-issue-comment.ts";
 
 /** A commit to write: the change, and where it starts. */
-export interface NewCommit extends TreeChange {
+interface NewCommit extends TreeChange {
   readonly message?: string;
   /** Parent: branch or SHA. When left out: the branch's tip, or the default branch's for a new one. */
   readonly from?: string;
