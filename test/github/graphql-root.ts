@@ -1,9 +1,8 @@
 import { graphqlError } from "./graphql-connection.ts";
 import { mayWriteContents, repositoryNode, threadNode } from "./graphql-nodes.ts";
-import { threadPayload } from "./payloads/review.ts";
-import { pullJson } from "./pull-json.ts";
 import type { Call } from "./route.ts";
 import type { Pull, Repository, Thread } from "./world.ts";
+import { setThreadResolved } from "./write-thread.ts";
 
 /** The queries and mutations that the emulator answers, in the names of GitHub's schema. */
 export function graphqlRoot(call: Call): Record<string, unknown> {
@@ -30,7 +29,7 @@ interface ThreadInput {
   readonly input: { readonly threadId: string };
 }
 
-/** G2 and G3: needs `contents: write`, whatever `pull_requests` is; the App is told of a change. */
+/** Needs `contents: write`, whatever `pull_requests` is (G2). */
 async function setResolved(
   call: Call,
   threadId: string,
@@ -40,14 +39,7 @@ async function setResolved(
   if (call.actor.kind !== "installation" || !mayWriteContents(call)) {
     throw graphqlError("FORBIDDEN", "Resource not accessible by integration");
   }
-  const { world, actor } = call;
-  if (thread.resolved !== resolved) {
-    thread.resolved = resolved;
-    thread.resolvedBy = resolved ? actor.user : null;
-    const shown = await pullJson(world, repository, pull);
-    const payload = await threadPayload(world, repository, pull, shown, thread, actor.user);
-    world.emit("pull_request_review_thread", payload, repository);
-  }
+  await setThreadResolved(call.world, repository, pull, thread, call.actor.user, resolved);
   return { clientMutationId: null, thread: threadNode(call, repository, pull, thread) };
 }
 
