@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageOf } from "../domain/errors.ts";
 import { compileGlob } from "./glob.ts";
 import { KeyReader } from "./key-reader.ts";
+import { isNestedDeeper } from "./yaml-depth.ts";
 
 /** The severity at which the check fails; `never` only advises. */
 export type Gate = "critical" | "major" | "minor" | "never";
@@ -43,6 +44,8 @@ export const defaultConfig: RepositoryConfig = Object.freeze({
 
 /** Characters; a larger file is no configuration. */
 const longestFile = 65_536;
+/** Ours needs two levels. */
+const deepestNesting = 20;
 const mostPatterns = 100;
 
 const flag = z.boolean("true or false is expected");
@@ -103,9 +106,10 @@ export function readRepositoryConfig(text: string | null): ConfigReading {
   if (text === null) return { config: defaultConfig, notes: [] };
   if (text.length > longestFile) return allDefaults(`longer than ${longestFile} characters`);
   try {
+    if (isNestedDeeper(text, deepestNesting)) return allDefaults("nested too deep");
     return readDocument(text);
   } catch (error) {
-    // Policy: the parser gives up on nesting that exhausts the stack.
+    // Policy: whatever the parser cannot take is a broken file.
     return allDefaults(`not readable (${firstLine(messageOf(error))})`);
   }
 }

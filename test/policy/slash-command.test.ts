@@ -1,0 +1,134 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseCommands } from "../../src/policy/slash-command.ts";
+import type { Command } from "../../src/policy/slash-command.ts";
+
+const review: Command = { kind: "review", full: false };
+const full: Command = { kind: "review", full: true };
+const help: Command = { kind: "help" };
+
+describe("commands", () => {
+  test.each<[string, readonly Command[]]>([
+    ["/review", [review]],
+    ["  /review  ", [review]],
+    ["/Review.", [review]],
+    ["/review full", [full]],
+    ["/review   FULL !", [full]],
+    ["/help", [help]],
+    ["/help?", [help]],
+    ["Thanks!\n\n/review\n/help", [review, help]],
+    ["Thanks,\n/review", [review]],
+    ["/review\r\n/help\r\n", [review, help]],
+    ["/review\n/review", [review]],
+  ])("%j", (body, expected) => {
+    expect(parseCommands(body)).toEqual(expected);
+  });
+});
+
+describe("near misses are answered with the nearest", () => {
+  test.each([
+    ["/reveiw", "/review"],
+    ["/rewiev", "/review"],
+    ["/reviews", "/review"],
+    ["/hlep", "/help"],
+    ["/halp me", "/help"],
+    ["/review ful", "/review full"],
+    ["/review src/a.ts", "/review"],
+    ["/review the whole thing", "/review"],
+    ["/help me", "/help"],
+  ])("%s: %s", (body, nearest) => {
+    expect(parseCommands(body)).toEqual([{ kind: "unknown", text: body, nearest }]);
+  });
+
+  test("what is shown of it is short and cannot leave its code span", () => {
+    const [command] = parseCommands(`/review \`@everyone ${"x".repeat(120)}`);
+    expect(command).toMatchObject({ kind: "unknown" });
+    expect(command?.kind === "unknown" && command.text.length).toBe(60);
+    expect(JSON.stringify(command)).not.toContain("`");
+  });
+});
+
+describe("what only looks like a command", () => {
+  test.each([
+    ["within a line", "please /review this"],
+    ["a path", "/review/src/a.ts"],
+    ["a path of a near word", "/help-desk/a"],
+    ["somebody else's command", "/deploy\n/lgtm\n/retest\n/assign @a"],
+    ["a longer word", "/reviewer-list"],
+    ["after a list marker", "- /review\n* /review\n1. /review"],
+    ["in a heading", "# /review"],
+    ["in an emphasis", "**/review**"],
+    ["in inline code", "`/review`"],
+    ["in inline code of two backticks", "``/review``"],
+    ["in inline code over two lines", "see `the\n/review\ncommand` there"],
+    ["in a fence", "```\n/review\n```"],
+    ["in a fence with a language", "```sh\n/review\n```"],
+    ["in a fence of tildes", "~~~\n/review\n```\n/review\n~~~"],
+    ["in a longer fence", "````\n```\n/review\n```\n````"],
+    ["in a fence that never ends", "```\n/review"],
+    ["in a fence within a list", "- ```\n  /review\n  ```"],
+    ["in indented code", "    /review"],
+    ["in code indented by a tab", "\t/review"],
+    ["in a quote", "> /review"],
+    ["in a nested quote", ">> /review\n> > /review"],
+    ["in a line that a quote draws in", "> somebody wrote\n/review"],
+    ["in a fence within a quote", "> ```\n/review"],
+    ["in a comment", "<!-- /review -->"],
+    ["in a comment of several lines", "<!--\n/review\n-->"],
+    ["in a comment that starts within a line", "text <!-- hidden\n\n/review\n--> /review"],
+    ["in a comment that never ends", "<!--\n/review"],
+    ["in preformatted text", "<pre>\n/review\n</pre>"],
+    ["in preformatted text with blank lines", "<PRE class=x>\n\n/review\n\n</PRE>"],
+    ["behind a zero-width space", "\u200b/review"],
+    ["with a zero-width space inside", "/rev\u200biew"],
+    ["with a full-width slash", "／review"],
+    ["a slash alone", "/"],
+    ["nothing", ""],
+    ["in a line longer than any command", `/review ${"x".repeat(300)}`],
+  ])("%s", (_, body) => {
+    expect(parseCommands(body)).toEqual([]);
+  });
+});
+
+describe("what ends, ends", () => {
+  test.each([
+    ["a fence", "```\n/help\n```\n/review"],
+    ["a quote, with a blank line", "> /help\n\n/review"],
+    ["a comment", "<!-- /help -->\n\n/review"],
+    ["preformatted text", "<pre>\n/help\n</pre>\n/review"],
+    ["a code span", "a `b` c\n/review"],
+    ["a backtick without a partner", "a ` b\n/review"],
+    ["a backtick without a partner in its paragraph", "a ` b\n/review\n\nc ` d"],
+    ["the mark of a comment within code", "`<!--` is fine\n/review"],
+  ])("%s", (_, body) => {
+    expect(parseCommands(body)).toEqual([review]);
+  });
+});
+
+test("at most five, from the first part of a body of any size", () => {
+  const body = Array.from({ length: 100 }, (_, index) => `/review x${index}`).join("\n");
+  expect(parseCommands(body)).toHaveLength(5);
+  expect(parseCommands(`${"x".repeat(70_000)}\n/review`)).toEqual([]);
+});
+
+test("bodies made to be slow are not", () => {
+  const runs = Array.from({ length: 300 }, (_, index) => "`".repeat(index)).join(" ");
+  for (const body of [
+    "` ".repeat(32_000),
+    runs,
+    "> ".repeat(32_000),
+    "<!--".repeat(16_000),
+    "- ".repeat(32_000),
+  ])
+    expect(parseCommands(`${body}\n`.repeat(2))).toEqual([]);
+});
+
+test("whatever is quoted or fenced stays unheard", () => {
+  const line = fc.constantFrom("/review", "text", "", "`", "- a", "<b>", "/help", "    x", "***");
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      expect(parseCommands(lines.map((each) => `> ${each}`).join("\n"))).toEqual([]);
+      expect(parseCommands(["~~~", ...lines, "~~~"].join("\n"))).toEqual([]);
+    }),
+  );
+});
