@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
@@ -53,22 +53,39 @@ function loadDriver(): typeof BetterSqlite3 {
     throw new TypeError(`${name} exports no constructor`);
   } catch (error) {
     throw new Stop(
-      `The SQLite driver ${name} cannot be loaded on Node ${process.versions.node}: ${messageOf(error)}`,
+      `The SQLite driver ${name} cannot be loaded on Node ${process.versions.node}: ${firstLine(messageOf(error))}`,
       "Run `npm ci` with the Node version that runs the server, then `npm rebuild better-sqlite3` if this stays (Node 20 compiles it: python3, make and g++ are needed).",
       { cause: error },
     );
   }
 }
 
+/** Node appends the stack of requires, which names files that are nobody's business here. */
+function firstLine(message: string): string {
+  return message.split("\n", 1).join("");
+}
+
 function isDriver(value: unknown): value is typeof BetterSqlite3 {
   return typeof value === "function";
 }
 
+/** Checked beforehand, because SQLite calls all of this "unable to open database file". */
 function requireFolder(file: string): void {
   const folder = dirname(file);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new Stop(
-    `The folder ${folder} for the database ${file} does not exist.`,
-    `Make it (mkdir -p ${folder}), or set DATABASE_URL to a file in a folder that exists.`,
-  );
+  const place = "or set DATABASE_URL to a file in a folder that this user may write to.";
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new Stop(
+      `The folder ${folder} for the database ${file} does not exist.`,
+      `Make it (mkdir -p ${folder}), ${place}`,
+    );
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Stop(
+      `The folder ${folder} for the database ${file} cannot be written: ${messageOf(error)}`,
+      `Give this user write access to it (in a container: mount a writable volume there), ${place}`,
+      { cause: error },
+    );
+  }
 }
