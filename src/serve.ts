@@ -58,13 +58,12 @@ async function runUntilStopped(settings: Configured["settings"], log: Logger): P
     log.fatal({ err: error }, "something broke that nobody caught");
     process.exit(1);
   });
-  const signalled = nextSignal();
+  const signalled = firstSignal();
   const server = await startServer(settings, log);
   const reason = await Promise.race([signalled, server.failed]);
   if (reason instanceof Stop) log.fatal({ err: reason, hint: reason.hint }, reason.message);
   else log.info({ signal: reason }, "stopping; the same signal again ends at once");
 
-  void nextSignal().then(() => process.exit(1));
   setTimeout(() => {
     log.error({}, "the stop took too long and was cut short");
     process.exit(1);
@@ -74,9 +73,15 @@ async function runUntilStopped(settings: Configured["settings"], log: Logger): P
   return reason instanceof Stop ? 2 : 0;
 }
 
-function nextSignal(): Promise<NodeJS.Signals> {
+/** Resolves with the first signal to stop; a second one ends the process at once. */
+function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((settle) => {
-    process.once("SIGTERM", settle);
-    process.once("SIGINT", settle);
+    let stopping = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      settle(signal);
+    };
+    process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
   });
 }

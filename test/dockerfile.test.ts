@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import ignore from "ignore";
 import { expect, test } from "vitest";
 
@@ -7,7 +8,7 @@ const dockerfile = readFileSync("Dockerfile", "utf8");
 const lastStage = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "));
 
 test("the linter has nothing to say of the Dockerfile", () => {
-  const linter = "node_modules/dockerfilelint/bin/dockerfilelint";
+  const linter = fileURLToPath(import.meta.resolve("dockerfilelint/bin/dockerfilelint"));
   const report = execFileSync(process.execPath, [linter, "-o", "json", "Dockerfile"], {
     encoding: "utf8",
   });

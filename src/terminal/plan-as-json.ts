@@ -8,7 +8,7 @@ import { lineOf, shownFindings } from "./shown-findings.ts";
  * What `marginalia review --format json` prints. Programs rely on it: fields are added, and none is
  * renamed, removed or given another meaning without a new `version`. Lines are 1-based.
  */
-export interface ReviewReport {
+interface ReviewReport {
   readonly version: 1;
   readonly base: string;
   readonly mergeBase: string;
@@ -31,7 +31,7 @@ export interface ReviewReport {
   readonly notes: readonly string[];
 }
 
-export interface ReportedFinding {
+interface ReportedFinding {
   readonly fingerprint: string;
   readonly path: string;
   /** Null when the finding concerns the file, or its line is not known. */
