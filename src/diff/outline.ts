@@ -14,7 +14,7 @@ const usualLimits: OutlineLimits = { longest: 200, deepest: 5 };
 const longestScope = 160;
 
 /** 1-based, inclusive. */
-export interface LineRange {
+interface LineRange {
   readonly first: number;
   readonly last: number;
 }

@@ -2,7 +2,7 @@ import { compilePlainGlob } from "./glob.ts";
 import type { PathMatcher } from "./glob.ts";
 
 const attributeNames = ["linguist-generated", "linguist-vendored", "diff", "binary"] as const;
-export type AttributeName = (typeof attributeNames)[number];
+type AttributeName = (typeof attributeNames)[number];
 
 /** What `.gitattributes` says of a path: set, unset (`-attr`, `attr=false`), or nothing (null). */
 export interface Attributes {

@@ -9,9 +9,6 @@ export type Command =
   /** Looks like one of ours, and is none. `text`: as typed, at most 60 characters, no backtick. */
   | { readonly kind: "unknown"; readonly text: string; readonly nearest: string };
 
-/** Every command as it is typed, for help and for finding the nearest. */
-export const commandTexts = ["/review", "/review full", "/help"] as const;
-
 /** More in one comment is a mistake or mischief. */
 const mostCommands = 5;
 const longestLine = 200;
