@@ -11,6 +11,8 @@ export interface LineShape {
 }
 
 const tabWidth = 4;
+const space = 32;
+const tab = 9;
 /** A classification needs only the first characters, however long the line. */
 const enough = 80;
 
@@ -26,9 +28,9 @@ export function shapeOf(line: string): LineShape {
   let indent = 0;
   let at = 0;
   for (; at < line.length; at++) {
-    const char = line[at];
-    if (char === " ") indent++;
-    else if (char === "\t") indent += tabWidth - (indent % tabWidth);
+    const code = line.charCodeAt(at);
+    if (code === space) indent++;
+    else if (code === tab) indent += tabWidth - (indent % tabWidth);
     else break;
   }
   const text = line.slice(at, at + enough).trimEnd();

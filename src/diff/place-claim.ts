@@ -79,6 +79,9 @@ function anchorIn(
   const last = match.at(-1)?.number ?? 0;
   let fallback: Anchor | null = null;
   for (const hunk of hunks) {
+    const [start, count] =
+      side === "new" ? [hunk.newStart, hunk.newCount] : [hunk.oldStart, hunk.oldCount];
+    if (start > last || start + count <= first) continue;
     const inside = linesOfSide(hunk.lines, side).filter(
       (line) => line.number >= first && line.number <= last,
     );
