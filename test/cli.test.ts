@@ -39,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(dir, { recursive: true }));
 
-async function marginalia(args: string[], env: NodeJS.ProcessEnv = {}) {
+async function marginalia(args: string[], env: Readonly<Record<string, string>> = {}) {
   const program = runProgram("cli.ts", {
     args,
     cwd: clone,

@@ -17,7 +17,11 @@ export interface RunningProgram {
 /** Starts `src/<name>` as a process of its own, with this environment and no more. */
 export function runProgram(
   name: string,
-  { args = [], env = {}, cwd }: { args?: string[]; env?: NodeJS.ProcessEnv; cwd: string },
+  {
+    args = [],
+    env = {},
+    cwd,
+  }: { args?: string[]; env?: Readonly<Record<string, string>>; cwd: string },
 ): RunningProgram {
   const program = resolve(fileURLToPath(import.meta.url), "../../src", name);
   const { PATH, HOME } = process.env;

@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function serve(env: NodeJS.ProcessEnv): RunningProgram {
+function serve(env: Readonly<Record<string, string>>): RunningProgram {
   const program = runProgram("main.ts", { cwd: dir, env: { PORT: "0", ...env } });
   started.push(program);
   return program;
@@ -152,7 +152,7 @@ test("does not start with what cannot work, says what and why, and ends with 2",
   expect(brokenEnv.code).toBe(2);
   rmSync(join(dir, ".env"));
 
-  const cases: readonly (readonly [NodeJS.ProcessEnv, RegExp])[] = [
+  const cases: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ ...app, WEBHOOK_SECRET: "" }, /WEBHOOK_SECRET: expected/],
     [{ ...app, PORT: "eighty" }, /PORT: expected .* got "eighty"/],
     [{ HOST: "0.0.0.0" }, /set-up is not offered on 0\.0\.0\.0/],
