@@ -12,7 +12,8 @@ import type { ChildMessage } from "./child-messages.ts";
 
 // V8's optimising compiler takes seconds and hundreds of megabytes for the tools' large WebAssembly
 // programs, more than it ever wins back on files of a review. An unknown flag is ignored.
-setFlagsFromString("--liftoff-only");
+setFlagsFromString("--no-wasm-tier-up");
+setFlagsFromString("--no-wasm-dynamic-tiering");
 
 function isAnalyzers(value: unknown): value is { readonly analyzers: readonly Analyzer[] } {
   return (

@@ -15,6 +15,11 @@ export interface Report {
   readonly rule: string;
   readonly firstLine: number;
   readonly lastLine: number;
+  /**
+   * Lines of other places that make the fault together with this one, as the first of two equal
+   * keys. When the change adds one of them and not this place, the fault is told there.
+   */
+  readonly elsewhere?: readonly number[] | undefined;
   /** What the rule speaks of (a variable, a key), for `{name}` in its title. Never a secret. */
   readonly name: string | null;
   /** Whole lines, joined with `\n`, that safely replace `firstLine`..`lastLine`. */

@@ -12,6 +12,7 @@ const Report = z.object({
   rule: z.string(),
   firstLine: z.int().min(1),
   lastLine: z.int().min(1),
+  elsewhere: z.array(z.int().min(1)).readonly().optional(),
   name: z.string().nullable(),
   replacement: z.string().nullable(),
 });

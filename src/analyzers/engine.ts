@@ -50,6 +50,8 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
   const programs = { log, timeoutMs, memoryMb, limit: pLimit(processes) };
   const closing = new AbortController();
   let digest: Promise<string> | null = null;
+  // Made once: the rule tables are long, and the key of every unit holds them.
+  const signatures = new Map(analyzers.map((analyzer) => [analyzer, signatureOf(analyzer)]));
 
   async function* review(
     units: readonly Unit[],
@@ -94,9 +96,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
     async identity(unit, context) {
       const wanted = analyzers.filter((analyzer) => analyzer.appliesTo(unit.path));
       const hash = createHash("sha256").update(await (digest ??= roomDigest()));
-      for (const analyzer of wanted) {
-        hash.update(`\n${JSON.stringify([analyzer.name, analyzer.version, analyzer.rules])}`);
-      }
+      for (const analyzer of wanted) hash.update(`\n${signatures.get(analyzer)}`);
       hash.update(`\n${maxBytes} ${unit.status} ${unit.path}`);
       if (wanted.length === 0 || unit.status === "removed") return hash.digest("hex");
       const basePath = basePathOf(unit);
@@ -111,6 +111,13 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
       pool.close();
     },
   };
+}
+
+/** Everything about an analyzer besides its code that can alter what it reports. */
+function signatureOf({ name, version, rules }: Analyzer): string {
+  return createHash("sha256")
+    .update(JSON.stringify([name, version, rules]))
+    .digest("hex");
 }
 
 /** What a file adds to a unit key: its SHA-256, or why there is none. */

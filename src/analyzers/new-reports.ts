@@ -16,7 +16,7 @@ function identityOf(report: Report, lines: readonly string[]): string {
  * base (same rule, same line but for white space) answers for one at the head; unchanged lines are
  * answered for first, then those that only moved.
  *
- * `touched` tells whether a report's lines overlap an added line.
+ * `touched` tells whether the change adds a line of a report.
  */
 export function newReports(options: {
   readonly rules: ReadonlyMap<string, Rule>;

@@ -13,11 +13,27 @@ export interface Placed {
   readonly replacement: string | null;
 }
 
+function adds(unit: Unit, firstLine: number, lastLine: number): boolean {
+  return rowsOf(unit).some(
+    (row) => row.kind === "added" && row.new >= firstLine && row.new <= lastLine,
+  );
+}
+
 /** True when the unit adds one of the report's lines. */
 export function touches(unit: Unit, report: Report): boolean {
-  return rowsOf(unit).some(
-    (row) => row.kind === "added" && row.new >= report.firstLine && row.new <= report.lastLine,
-  );
+  return adds(unit, report.firstLine, report.lastLine);
+}
+
+/**
+ * The report as the change is told it: where it stands, or, when the change adds nothing of that,
+ * at the other place of it that the change adds. Null when the change adds none of it.
+ */
+export function settle(units: readonly Unit[], report: Report): Report | null {
+  if (units.some((unit) => touches(unit, report))) return report;
+  const line = report.elsewhere?.find((each) => units.some((unit) => adds(unit, each, each)));
+  return line === undefined
+    ? null
+    : { ...report, firstLine: line, lastLine: line, replacement: null };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Log } from "../domain/log.ts";
 import type { Unit } from "../domain/unit.ts";
 import type { Analyzer, CheckResult, Report, SourceFile } from "./analyzer.ts";
 import { linesOf, newReports } from "./new-reports.ts";
-import { placeReport, touches, unitOf } from "./place-report.ts";
+import { placeReport, settle, unitOf } from "./place-report.ts";
 import { readText } from "./read-text.ts";
 import { titleOf } from "./rule.ts";
 import type { Rule } from "./rule.ts";
@@ -64,7 +64,9 @@ export async function reviewFile(
         return;
       }
       const rules = new Map(analyzer.rules.map((rule) => [rule.id, rule]));
-      for (const report of result.reports) {
+      for (const each of result.reports) {
+        const report = settle(units, each);
+        if (report === null) continue;
         const unit = unitOf(units, report);
         const rule = rules.get(report.rule);
         const claim = unit && rule && claimOf(analyzer, rule, report, unit);
@@ -95,7 +97,7 @@ async function checkOne(
     const rule = rules.get(report.rule);
     return rule !== undefined && !(inTests && rule.skipInTests);
   });
-  const touched = (report: Report): boolean => units.some((unit) => touches(unit, report));
+  const touched = (report: Report): boolean => settle(units, report) !== null;
   if (!headReports.some(touched)) return { kind: "reports", reports: [] };
 
   const base = await readBase(units, review);

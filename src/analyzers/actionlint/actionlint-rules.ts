@@ -131,7 +131,7 @@ export const actionlintRules: readonly Rule[] = [
     confidence: "high",
     title: "An action is used without a version.",
     trigger: "GitHub refuses the workflow.",
-    why: "uses wants owner/name@ref; a commit's full SHA is the safest ref.",
+    why: "uses wants the owner, the name and, behind an at sign, a ref; a commit's full SHA is the safest.",
   },
   {
     id: "disabled-command",
@@ -205,14 +205,5 @@ export const actionlintRules: readonly Rule[] = [
     title: "A branch, tag or path filter is not a valid pattern.",
     trigger: "The filter never matches, so the workflow does not start, or GitHub refuses it.",
     why: "Filters are glob patterns of their own kind, described in GitHub's filter pattern cheat sheet.",
-  },
-  {
-    id: "always-true-condition",
-    category: "bug",
-    severity: "major",
-    confidence: "high",
-    title: "The condition is always true.",
-    trigger: "The step or job runs every time, also when it should not.",
-    why: "Text around the braces makes the whole a text, and a text that is not empty is true. Put the whole condition inside the braces, or leave them away.",
   },
 ];

@@ -54,7 +54,6 @@ const table: readonly { readonly kind: string; readonly message: RegExp; readonl
     { kind: "shell-name", message: /is invalid/, rule: "unknown-shell" },
     { kind: "credentials", message: /.*/s, rule: "container-password" },
     { kind: "glob", message: /.*/s, rule: "invalid-pattern" },
-    { kind: "if-cond", message: /.*/s, rule: "always-true-condition" },
   ];
 
 /** Id of our rule for a message of actionlint's; null when we do not tell it. */

@@ -38,6 +38,7 @@ const plugins = [
 /** Only what our tables name: every category is off, and no configuration but this is read. */
 const configuration = JSON.stringify({
   plugins,
+  env: { browser: true, node: true, es2024: true },
   categories: Object.fromEntries(
     ["correctness", "suspicious", "pedantic", "perf", "style", "restriction", "nursery"].map(
       (category) => [category, "off"],
@@ -102,7 +103,9 @@ export const oxlint: ProgramAnalyzer = {
     const reports = new Map<string, Report[]>();
     for (const { message, code, filename, labels } of Output.parse(JSON.parse(stdout))
       .diagnostics) {
-      const span = labels[0]?.span;
+      // Of several places, the last is the one that comes too often or breaks what stands above.
+      const spans = labels.map((label) => label.span).toSorted((a, b) => a.offset - b.offset);
+      const span = spans.at(-1);
       const text = filename === undefined ? null : textOf(filename);
       if (filename === undefined || span === undefined || text === null) continue;
       const rule = ruleOf(code);
@@ -114,6 +117,7 @@ export const oxlint: ProgramAnalyzer = {
         rule,
         firstLine: toLine(span.offset),
         lastLine: toLine(span.offset + Math.max(span.length - 1, 0)),
+        elsewhere: spans.slice(0, -1).map((each) => toLine(each.offset)),
         name: quotedName(message),
         replacement: null,
       });

@@ -175,15 +175,6 @@ export const pyflakesRules: readonly Rule[] = [
     why: "One of the two is usually a copy whose key was not adapted.",
   },
   {
-    id: "F621",
-    category: "bug",
-    severity: "major",
-    confidence: "high",
-    title: "An assignment has too many names beside its star.",
-    trigger: "Importing the file raises a SyntaxError.",
-    why: "Python limits how many names can stand there.",
-  },
-  {
     id: "F622",
     category: "bug",
     severity: "major",

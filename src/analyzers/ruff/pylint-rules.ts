@@ -30,16 +30,6 @@ export const pylintRules: readonly Rule[] = [
     why: "A name belongs to one scope.",
   },
   {
-    id: "PLE0116",
-    category: "bug",
-    severity: "major",
-    confidence: "high",
-    title: "continue stands in finally.",
-    trigger:
-      "On Python before 3.8 importing the file raises a SyntaxError, and later an error in the try block is lost.",
-    why: "Move it out of the finally block.",
-  },
-  {
     id: "PLE0117",
     category: "bug",
     severity: "major",
@@ -220,15 +210,6 @@ export const pylintRules: readonly Rule[] = [
     why: "A number format wants a number.",
   },
   {
-    id: "PLE1310",
-    category: "bug",
-    severity: "major",
-    confidence: "medium",
-    title: "strip is given a text with repeated characters.",
-    trigger: "More is cut off than meant, because the text is taken as a set of characters.",
-    why: "removeprefix and removesuffix remove a word.",
-  },
-  {
     id: "PLE1507",
     category: "bug",
     severity: "major",
@@ -319,15 +300,6 @@ export const pylintRules: readonly Rule[] = [
     why: "super is a class; super() gives the parent.",
   },
   {
-    id: "PLW0406",
-    category: "bug",
-    severity: "major",
-    confidence: "medium",
-    title: "A module imports itself.",
-    trigger: "Its names are not all there yet, so using them raises an AttributeError.",
-    why: "The import is left over from moving code.",
-  },
-  {
     id: "PLW0711",
     category: "error-handling",
     severity: "major",
@@ -364,15 +336,6 @@ export const pylintRules: readonly Rule[] = [
     why: "Environment variables are texts. Give the default as a text and convert after.",
   },
   {
-    id: "PLW1509",
-    category: "concurrency",
-    severity: "minor",
-    confidence: "medium",
-    title: "subprocess is given preexec_fn.",
-    trigger: "With threads the child can deadlock before it starts.",
-    why: "The function runs between fork and exec, where locks of other threads are never released. Use start_new_session, process_group or user.",
-  },
-  {
     id: "PLW2101",
     category: "concurrency",
     severity: "major",
@@ -386,7 +349,7 @@ export const pylintRules: readonly Rule[] = [
     category: "bug",
     severity: "major",
     confidence: "high",
-    title: "The name {name} is compared with itself.",
+    title: "A value is compared with itself: {name}.",
     trigger: "The comparison has the same answer every time.",
     why: "One side is usually the wrong name. math.isnan tests for NaN.",
   },

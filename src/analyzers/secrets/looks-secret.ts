@@ -16,6 +16,17 @@ export function entropyOf(text: string): number {
   return bits;
 }
 
+/**
+ * True for the random part of a key when it is none: repeated, counted up or spelt out. Words are
+ * looked for with more care than in `isPlaceholder`, since chance makes short ones.
+ */
+export function isSpeltOut(value: string): boolean {
+  return (
+    /example|placeholder|redacted|your[_-]?|x{6,}|\*{3,}|0{8,}|123456|abcdef/i.test(value) ||
+    entropyOf(value) < 2.5
+  );
+}
+
 /** True for a value that stands for a secret, or is filled in elsewhere. */
 export function isPlaceholder(value: string): boolean {
   return placeholder.test(value) || filledIn.test(value) || /^(.)\1*$/.test(value);

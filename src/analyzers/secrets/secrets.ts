@@ -3,14 +3,14 @@ import { installedVersion } from "../installed-version.ts";
 import { lineAt } from "../line-at.ts";
 import { linesOf } from "../new-reports.ts";
 import { assignsSecret } from "./assigned-secret.ts";
-import { isPlaceholder } from "./looks-secret.ts";
+import { isSpeltOut } from "./looks-secret.ts";
 import { ownPatterns, secretlintRules } from "./secret-patterns.ts";
 import { secretRules } from "./secret-rules.ts";
 
 const preset = "@secretlint/secretlint-rule-preset-recommend";
 
-function reportAt(rule: string, firstLine: number, lastLine: number): Report {
-  return { rule, firstLine, lastLine, name: null, replacement: null };
+function reportAt(rule: string, line: number): Report {
+  return { rule, firstLine: line, lastLine: line, name: null, replacement: null };
 }
 
 async function load(): Promise<Check> {
@@ -38,23 +38,24 @@ async function load(): Promise<Check> {
     });
     for (const message of result.messages) {
       const rule = secretlintRules.get(message.messageId);
-      const [start, end] = message.range;
-      if (rule !== undefined) reports.push(reportAt(rule, toLine(start), toLine(end)));
+      const [start] = message.range;
+      if (rule !== undefined) reports.push(reportAt(rule, toLine(start)));
+      // A key of many lines is told by its first, which names it and gives nothing away.
     }
     for (const { rule, pattern } of ownPatterns) {
       for (const match of text.matchAll(pattern)) {
-        if (isPlaceholder(match[1] ?? match[0].slice(match[0].lastIndexOf("_") + 1))) continue;
+        if (isSpeltOut(match[1] ?? "")) continue;
         const line = toLine(match.index);
-        reports.push(reportAt(rule, line, line));
+        reports.push(reportAt(rule, line));
       }
     }
-    const known = new Set(reports.map((report) => report.firstLine));
+    const known = new Map(reports.map((report) => [report.firstLine, report]));
     for (const [at, line] of linesOf(text).entries()) {
-      // A key known by its shape says more than "a value that looks like one".
+      // One report a line is enough; a key known by its shape says more than "a value that looks like one".
       if (known.has(at + 1) || !assignsSecret(path, line)) continue;
-      reports.push(reportAt("assigned-secret", at + 1, at + 1));
+      known.set(at + 1, reportAt("assigned-secret", at + 1));
     }
-    return reports;
+    return [...known.values()];
   };
 }
 
