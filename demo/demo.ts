@@ -95,7 +95,7 @@ async function tellTheStory(github: GitHub): Promise<void> {
 
   say("The bill");
   tellBill(github, pull);
-  github.assertTidy();
+  await github.assertTidy();
 }
 
 async function tellReview(

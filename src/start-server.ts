@@ -39,6 +39,12 @@ export interface RunningServer {
 /** How long requests under way may take to end once the server stops (ms). */
 const httpGrace = 2_000;
 
+/** What a test puts in the place of the real thing. */
+export interface ServerParts {
+  /** The client that Probot gives to each installation. */
+  readonly Octokit?: typeof QueuedOctokit;
+}
+
 /**
  * Puts the parts together by hand and starts them. Deliveries are accepted as soon as this
  * resolves; reviews begin once GitHub has said who we are. Throws `Stop` when the database, the
@@ -47,6 +53,7 @@ const httpGrace = 2_000;
 export async function startServer(
   settings: Settings & { readonly app: AppSettings },
   log: Logger,
+  { Octokit = QueuedOctokit }: ServerParts = {},
 ): Promise<RunningServer> {
   const clock = systemClock;
   const { app, http, work } = settings;
@@ -66,7 +73,7 @@ export async function startServer(
     // Deliveries are verified before they get here; without one Probot would take "development".
     secret: app.webhookSecret,
     baseUrl: settings.github.apiUrl,
-    Octokit: QueuedOctokit,
+    Octokit,
     log,
   });
   const enqueue = queue.enqueue.bind(queue);
