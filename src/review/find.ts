@@ -90,7 +90,7 @@ async function groupByKey(request: FindRequest): Promise<ReadonlyMap<UnitKey, re
       const { rendering } = unit;
       return {
         unit,
-        key: unitKeyOf({ repositoryId, engine: engine.name, identity, rules: "", rendering }),
+        key: unitKeyOf({ repositoryId, engine: engine.name, identity, rendering }),
       };
     }),
   );
@@ -115,6 +115,16 @@ async function reviewOwned(
   }
   if (units.length === 0) return noUsage;
 
+  // Not awaited one by one, so that results that come together share one sync of the disk.
+  const storing: Promise<void>[] = [];
+  const store = async (key: UnitKey, claims: readonly Claim[]): Promise<void> => {
+    try {
+      await cache.store(key, repositoryId, { claims, reviewedAt: clock.now() });
+    } catch (error) {
+      request.log.error({ err: error, engine: engine.name }, "a result was not cached");
+    }
+  };
+
   let usage = noUsage;
   let failure = "the engine ended without an answer for this unit";
   try {
@@ -128,7 +138,7 @@ async function reviewOwned(
       waiting.delete(event.unitId);
       const { claims, missing } = event;
       if (missing.length > 0) cache.release(key);
-      else await cache.store(key, repositoryId, { claims, reviewedAt: clock.now() });
+      else storing.push(store(key, claims));
       settle(key, { engine: engine.name, claims, missing, cached: false });
     }
   } catch (error) {
@@ -142,5 +152,6 @@ async function reviewOwned(
     ];
     settle(key, { engine: engine.name, claims: [], missing, cached: false });
   }
+  await Promise.all(storing);
   return usage;
 }
