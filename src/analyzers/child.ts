@@ -26,20 +26,20 @@ export interface Child {
 }
 
 /** Sources run through tsx (in development only), the built program runs as it is. */
-function programOf(address: string): { entry: string; loader: readonly string[] } {
-  if (!address.endsWith(".ts")) {
-    return { entry: fileURLToPath(new URL("./analyzer-child.js", address)), loader: [] };
+function childProgram(): { readonly entry: string; readonly loader: readonly string[] } {
+  if (!import.meta.url.endsWith(".ts")) {
+    return { entry: fileURLToPath(new URL("./analyzer-child.js", import.meta.url)), loader: [] };
   }
-  const tsx = pathToFileURL(createRequire(address).resolve("tsx")).href;
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return {
-    entry: fileURLToPath(new URL("./analyzer-child.ts", address)),
+    entry: fileURLToPath(new URL("./analyzer-child.ts", import.meta.url)),
     loader: ["--import", tsx],
   };
 }
 
 /** Starts a child. Its environment is empty, so that no secret of the server is in it. */
 export function startChild(options: ChildOptions): Child {
-  const { entry, loader } = programOf(import.meta.url);
+  const { entry, loader } = childProgram();
   const child = fork(entry, [options.module], {
     execArgv: [`--max-old-space-size=${options.memoryMb}`, ...loader],
     env: {},

@@ -20,7 +20,7 @@ function adds(unit: Unit, firstLine: number, lastLine: number): boolean {
 }
 
 /** True when the unit adds one of the report's lines. */
-export function touches(unit: Unit, report: Report): boolean {
+function touches(unit: Unit, report: Report): boolean {
   return adds(unit, report.firstLine, report.lastLine);
 }
 

@@ -11,7 +11,7 @@ import type { Rule } from "./rule.ts";
 import { isTestPath } from "./test-path.ts";
 
 /** Runs an analyzer on a file, wherever it runs. Never rejects. */
-export type RunCheck = (analyzer: Analyzer, file: SourceFile) => Promise<CheckResult>;
+type RunCheck = (analyzer: Analyzer, file: SourceFile) => Promise<CheckResult>;
 
 export interface FileReview {
   readonly analyzers: readonly Analyzer[];

@@ -46,11 +46,9 @@ export const oxlintExamples: Readonly<
     "import express from 'express'; const app = express(); app.get('/', async (req, res) => { res.send(await f()); });",
   "oxc/no-accumulating-spread": "const a = b.reduce((all, x) => [...all, x], []);",
   "unicorn/no-await-in-promise-methods": "await Promise.all([await f(), g()]);",
-  "unicorn/no-thenable": "export const a = { then() {} };",
   "unicorn/no-invalid-remove-event-listener": "w.removeEventListener('click', f.bind(w));",
   "unicorn/no-accessor-recursion": "class A { get b() { return this.b; } }",
   "promise/no-new-statics": "const a = new Promise.resolve(1);",
-  "promise/valid-params": "Promise.all(1, 2);",
   "promise/no-multiple-resolved":
     "new Promise((resolve, reject) => { f((e, v) => { if (e) { reject(e); } resolve(v); }); });",
   "no-dupe-keys": "const a = { b: 1, b: 2 };",

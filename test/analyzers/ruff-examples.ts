@@ -58,7 +58,6 @@ export const ruffExamples: Readonly<Record<string, string>> = {
   B039: "from contextvars import ContextVar\nv = ContextVar('v', default=[])",
   PIE794: "class A:\n    x = 1\n    x = 2",
   PIE796: "import enum\nclass A(enum.Enum):\n    X = 1\n    Y = 1",
-  SIM115: "def f():\n    h = open('x')\n    return h.read()",
   SIM222: "def f(x):\n    if x == 1 or True:\n        pass",
   SIM223: "def f(x):\n    if x and False:\n        pass",
   LOG001: "import logging\nlogger = logging.Logger('x')",
@@ -84,7 +83,6 @@ export const ruffExamples: Readonly<Record<string, string>> = {
   PLE0308: "class A:\n    def __bytes__(self):\n        return 'x'",
   PLE0309: "class A:\n    def __hash__(self):\n        return 'x'",
   PLE0604: "__all__ = [1]",
-  PLE0605: "__all__ = ('x')",
   PLE0643: "print([1, 2][5])",
   PLE0704: "def f():\n    raise",
   PLE1132: "def f(g):\n    g(a=1, **{'a': 2})",
@@ -141,7 +139,6 @@ export const ruffExamples: Readonly<Record<string, string>> = {
   FAST003:
     "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/x/{thing_id}')\nasync def f():\n    return 1",
   S102: "def f(x):\n    exec(x)",
-  S103: "import os\nos.chmod('x', 0o777)",
   S113: "import requests\nrequests.get('x')",
   S201: "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)",
   S202: "import tarfile\ndef f(x):\n    tarfile.open(x).extractall('y')",

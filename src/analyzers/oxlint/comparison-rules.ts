@@ -48,6 +48,7 @@ export const comparisonRules: readonly Rule[] = [
     title: "A value is compared with itself.",
     trigger: "The condition never changes; the value that was meant on one side is not looked at.",
     why: "Such a comparison is nearly always a slip for another variable or property. Where it was meant as a test for NaN, Number.isNaN says so.",
+    skipInTests: true,
   },
   {
     id: "no-constant-binary-expression",
@@ -216,6 +217,7 @@ export const comparisonRules: readonly Rule[] = [
     trigger:
       "When the chain stops early, this expression throws a TypeError: exactly the case the chain was written for.",
     why: "?. gives undefined when something is missing, and undefined cannot be called, spread, destructured or read from. Continue the chain, or give a default.",
+    skipInTests: true,
   },
   {
     id: "typescript/no-non-null-asserted-optional-chain",

@@ -51,7 +51,7 @@ export const flowRules: readonly Rule[] = [
   {
     id: "array-callback-return",
     category: "bug",
-    severity: "major",
+    severity: "minor",
     confidence: "medium",
     title: "The callback of an array method does not return on every path.",
     trigger:
@@ -170,7 +170,7 @@ export const flowRules: readonly Rule[] = [
     id: "oxc/no-accumulating-spread",
     category: "performance",
     severity: "minor",
-    confidence: "medium",
+    confidence: "low",
     title: "A spread in a reduce or loop copies all that was collected, each time.",
     trigger:
       "Work grows with the square of the number of elements: ten thousand elements cost fifty million copies.",
@@ -185,16 +185,6 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "The calls run one after the other instead of together, and a rejection of a later one is not handled in time.",
     why: "await inside the list waits before the next element is even started. Leave it away: Promise.all does the waiting.",
-  },
-  {
-    id: "unicorn/no-thenable",
-    category: "bug",
-    severity: "major",
-    confidence: "medium",
-    title: "An object is given a property called then.",
-    trigger:
-      "Awaiting or returning it from an async function calls that property as if it were a promise; the await may never end.",
-    why: "Whatever has a then method is treated as a promise by the language. Choose another name.",
   },
   {
     id: "unicorn/no-invalid-remove-event-listener",
@@ -222,16 +212,6 @@ export const flowRules: readonly Rule[] = [
     title: "new is used with a static method of Promise.",
     trigger: "The line throws a TypeError.",
     why: "Promise.resolve, reject, all and race are called, not constructed.",
-  },
-  {
-    id: "promise/valid-params",
-    category: "bug",
-    severity: "minor",
-    confidence: "high",
-    title: "A promise method has the wrong number of arguments.",
-    trigger:
-      "The extra argument is ignored, or the missing handler is not there when it is needed.",
-    why: "then takes one or two functions, catch and finally one, Promise.all and its kin one list.",
   },
   {
     id: "promise/no-multiple-resolved",

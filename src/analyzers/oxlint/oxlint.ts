@@ -20,6 +20,7 @@ const syntaxRule = "syntax";
 const options: Readonly<Record<string, object>> = {
   "no-constant-condition": { checkLoops: "none" },
   "array-callback-return": { allowImplicit: true },
+  "no-fallthrough": { allowEmptyCase: true },
   "no-self-assign": { props: false },
 };
 

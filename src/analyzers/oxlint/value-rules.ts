@@ -106,11 +106,12 @@ export const valueRules: readonly Rule[] = [
   {
     id: "no-template-curly-in-string",
     category: "bug",
-    severity: "major",
+    severity: "minor",
     confidence: "medium",
     title: "A placeholder stands in a text with plain quotes.",
     trigger: "The reader sees the placeholder itself instead of the value.",
     why: "Only backticks make a template. In plain quotes the dollar sign and braces are ordinary characters.",
+    skipInTests: true,
   },
   {
     id: "no-extend-native",
@@ -131,6 +132,7 @@ export const valueRules: readonly Rule[] = [
     title: "A variable is read and never given a value.",
     trigger: "It is undefined wherever it is used.",
     why: "It was declared without a value and nothing ever assigns it: the assignment was forgotten or went to another name.",
+    skipInTests: true,
   },
   {
     id: "no-empty-pattern",

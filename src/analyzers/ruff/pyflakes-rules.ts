@@ -286,7 +286,7 @@ export const pyflakesRules: readonly Rule[] = [
     id: "F822",
     category: "bug",
     severity: "major",
-    confidence: "high",
+    confidence: "medium",
     title: "__all__ names {name}, which the module does not define.",
     trigger: "from module import * raises an AttributeError.",
     why: "__all__ was not adapted when a name changed.",

@@ -15,17 +15,6 @@ export const securityRules: readonly Rule[] = [
     skipInTests: true,
   },
   {
-    id: "S103",
-    category: "security",
-    severity: "major",
-    confidence: "medium",
-    title: "A file is made writable or executable for everyone.",
-    trigger: "Any user of the machine can change or run it.",
-    why: "Give rights to the owner or group only.",
-    cwe: "CWE-732",
-    skipInTests: true,
-  },
-  {
     id: "S113",
     category: "resource",
     severity: "minor",

@@ -28,7 +28,7 @@ export function isSpeltOut(value: string): boolean {
 }
 
 /** True for a value that stands for a secret, or is filled in elsewhere. */
-export function isPlaceholder(value: string): boolean {
+function isPlaceholder(value: string): boolean {
   return placeholder.test(value) || filledIn.test(value) || /^(.)\1*$/.test(value);
 }
 

@@ -9,6 +9,9 @@ import { secretRules } from "./secret-rules.ts";
 
 const preset = "@secretlint/secretlint-rule-preset-recommend";
 
+/** Keys that their makers' own manuals print. */
+const documented = /16C7e42F292c6912E7710c838347Ae178B4a/;
+
 function reportAt(rule: string, line: number): Report {
   return { rule, firstLine: line, lastLine: line, name: null, replacement: null };
 }
@@ -38,7 +41,8 @@ async function load(): Promise<Check> {
     });
     for (const message of result.messages) {
       const rule = secretlintRules.get(message.messageId);
-      const [start] = message.range;
+      const [start, end] = message.range;
+      if (documented.test(text.slice(start, end))) continue;
       if (rule !== undefined) reports.push(reportAt(rule, toLine(start)));
       // A key of many lines is told by its first, which names it and gives nothing away.
     }
