@@ -7,6 +7,7 @@ import {
   pullRequestPayload,
   pullRequestsOf,
 } from "./app-payloads.ts";
+import { deliveryId } from "./domain/ids.ts";
 import type { Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
 import type { PullRequestRef } from "./domain/pull-request.ts";
@@ -32,7 +33,7 @@ interface Received {
  * payload without the fields that we need throws, and its delivery is kept for people to look at.
  */
 export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunction {
-  async function reviewPush({ payload }: Received): Promise<void> {
+  async function reviewPush({ id, payload }: Received): Promise<void> {
     const { action, installation, repository, pull_request, changes } =
       pullRequestPayload.parse(payload);
     if (pull_request.state !== "open") return;
@@ -41,12 +42,13 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
     await enqueue({
       kind: "review",
       installationId: installation.id,
+      delivery: deliveryId(id),
       pullRequest: { repository, number: pull_request.number },
       mode: "push",
     });
   }
 
-  async function readCommand({ payload }: Received): Promise<void> {
+  async function readCommand({ id, payload }: Received): Promise<void> {
     const { installation, repository, issue, comment, sender } = issueCommentPayload.parse(payload);
     const { user, body } = comment;
     if (!issue.pull_request || user === null || body === null) return;
@@ -56,6 +58,7 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
     await enqueue({
       kind: "command",
       installationId: installation.id,
+      delivery: deliveryId(id),
       pullRequest: { repository, number: issue.number },
       commentId: comment.id,
       author: user.login,
@@ -93,13 +96,23 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
       );
     }
     for (const pullRequest of pullRequests) {
-      await enqueue({ kind: "review", installationId, pullRequest, mode: "again" });
+      await enqueue({
+        kind: "review",
+        installationId,
+        delivery: deliveryId(delivery),
+        pullRequest,
+        mode: "again",
+      });
     }
   }
 
-  async function forget({ payload }: Received): Promise<void> {
+  async function forget({ id, payload }: Received): Promise<void> {
     const { installation } = installationPayload.parse(payload);
-    await enqueue({ kind: "forget-installation", installationId: installation.id });
+    await enqueue({
+      kind: "forget-installation",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+    });
   }
 
   return (app) => {

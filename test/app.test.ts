@@ -48,7 +48,7 @@ async function receive(name: string, payload: object) {
   return { intents, failure, logged: logged.join("") };
 }
 
-const review = { kind: "review", installationId: 99, pullRequest };
+const review = { kind: "review", installationId: 99, delivery: "d-1", pullRequest };
 
 function pullRequestEvent(action: string, extra: object = {}) {
   return {
@@ -120,6 +120,7 @@ describe("a comment", () => {
       {
         kind: "command",
         installationId: 99,
+        delivery: "d-1",
         pullRequest,
         commentId: 31,
         author: "ada",
@@ -192,7 +193,7 @@ describe("a check that is asked for again", () => {
 test("a deleted installation is forgotten", async () => {
   const payload = { action: "deleted", installation, sender: person };
   expect(await intentsOf("installation", payload)).toEqual([
-    { kind: "forget-installation", installationId: 99 },
+    { kind: "forget-installation", installationId: 99, delivery: "d-1" },
   ]);
 });
 

@@ -9,17 +9,15 @@ const keyVersion = 1;
 export interface KeyParts {
   readonly repositoryId: string;
   readonly engine: EngineName;
-  /** `Engine.identity`: model, prompt and schema versions, and what else the engine reads. */
+  /** `Engine.identity`: model, prompt, schema and rules, and what else the engine reads. */
   readonly identity: string;
-  /** The rules that apply to the unit, as text; empty when there are none. */
-  readonly rules: string;
   /** `Unit.rendering`, which holds no line number: a shifted unit keeps its key. */
   readonly rendering: string;
 }
 
 /** SHA-256 over a JSON array of the parts, which no two different sets of parts share. */
 export function unitKeyOf(parts: KeyParts): UnitKey {
-  const { repositoryId, engine, identity, rules, rendering } = parts;
-  const encoded = JSON.stringify([keyVersion, repositoryId, engine, identity, rules, rendering]);
+  const { repositoryId, engine, identity, rendering } = parts;
+  const encoded = JSON.stringify([keyVersion, repositoryId, engine, identity, rendering]);
   return unitKey(createHash("sha256").update(encoded).digest("hex"));
 }

@@ -1,25 +1,30 @@
+import type { DeliveryId } from "./ids.ts";
 import type { PullRequestRef } from "./pull-request.ts";
+
+interface Asked {
+  readonly installationId: number;
+  /** The newest delivery that asked, so that a job's log lines can be found by it. */
+  readonly delivery?: DeliveryId | undefined;
+}
 
 /** What a delivery asks for. It never carries the wanted head: that is read when the job starts. */
 export type Intent =
-  | {
+  | (Asked & {
       readonly kind: "review";
-      readonly installationId: number;
       readonly pullRequest: PullRequestRef;
       /** `push` reviews what is new; `again` reviews this head once more; `full` ignores the cache. */
       readonly mode: "push" | "again" | "full";
-    }
-  | {
+    })
+  | (Asked & {
       readonly kind: "command";
-      readonly installationId: number;
       readonly pullRequest: PullRequestRef;
       /** The comment that holds the command; one answer per comment, however often delivered. */
       readonly commentId: number;
       readonly author: string;
       /** Whole body of the comment, as delivered. Untrusted. */
       readonly body: string;
-    }
-  | { readonly kind: "forget-installation"; readonly installationId: number };
+    })
+  | (Asked & { readonly kind: "forget-installation" });
 
 /**
  * The key that makes jobs one at a time: all reviews of a pull request share one, each command

@@ -37,6 +37,8 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
   const repository = { owner: place.owner, repo: place.repo };
   let current: { readonly head: Sha; readonly id: number } | null = null;
   let lastProgress = 0;
+  // For the head of a fork GitHub does not say whose check it is asked to run again: we do.
+  const externalId = (id: ReviewId): string => `${id}:${place.pull_number}`;
 
   async function find(head: Sha): Promise<number | null> {
     if (current?.head === head) return current.id;
@@ -74,7 +76,7 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
     begin: async ({ id, head }) => {
       lastProgress = clock.now();
       await put(head, {
-        external_id: id,
+        external_id: externalId(id),
         status: "in_progress",
         started_at: new Date(clock.now()).toISOString(),
         output: { title: "Review in progress", summary: "The change is being read." },
@@ -93,7 +95,7 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
     },
     complete: async ({ id, head }, { conclusion, title, summary }) => {
       await put(head, {
-        external_id: id,
+        external_id: externalId(id),
         status: "completed",
         conclusion,
         completed_at: new Date(clock.now()).toISOString(),

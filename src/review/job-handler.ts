@@ -37,6 +37,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       }
       const log = tools.log.child({
         job: job.id,
+        delivery: intent.delivery,
         pullRequest: describePullRequest(intent.pullRequest),
       });
       const opened = await tools.forge.open(intent.installationId, intent.pullRequest);

@@ -86,9 +86,26 @@ async function readHead(
     const detail = `the file has ${content.bytes} bytes, more than is read`;
     return unread(file, { code: "too-large", by: "source", detail });
   }
-  const generated = generatedByContent(content.text, file.path, config);
-  if (generated !== null) return { path: file.path, state: "skipped", rule: generated };
-  return { file, headText: content.text };
+  const rule = await generatedRule(source, file, content.text, config);
+  return rule === null
+    ? { file, headText: content.text }
+    : { path: file.path, state: "skipped", rule };
+}
+
+/**
+ * A pull request must not hide its code by calling it generated: the mark counts in a file that
+ * existed before only when it stood there before.
+ */
+async function generatedRule(
+  source: ChangeSource,
+  file: FileChange,
+  headText: string,
+  config: RepositoryConfig,
+): Promise<string | null> {
+  const rule = generatedByContent(headText, file.path, config);
+  if (rule === null || file.status === "added") return rule;
+  const before = textOf(await source.readFile(file.previousPath ?? file.path, "mergeBase"));
+  return before === null ? null : generatedByContent(before, file.path, config);
 }
 
 function nothing(file: FileChange, why: string): FileCoverage {

@@ -1,24 +1,30 @@
 import { z } from "zod";
+import { deliveryId } from "../domain/ids.ts";
 import type { Intent } from "../domain/intent.ts";
+import { brandedSchema } from "./branded-schema.ts";
 
 const repositorySchema = z.object({ id: z.string(), owner: z.string(), name: z.string() });
+const asked = {
+  installationId: z.int(),
+  delivery: brandedSchema(deliveryId).optional(),
+};
 const pullRequestSchema = z.object({ repository: repositorySchema, number: z.int() });
 
 /** `jobs.intent`. */
 export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("review"),
-    installationId: z.int(),
+    ...asked,
     pullRequest: pullRequestSchema,
     mode: z.enum(["push", "again", "full"]),
   }),
   z.object({
     kind: z.literal("command"),
-    installationId: z.int(),
+    ...asked,
     pullRequest: pullRequestSchema,
     commentId: z.int(),
     author: z.string(),
     body: z.string(),
   }),
-  z.object({ kind: z.literal("forget-installation"), installationId: z.int() }),
+  z.object({ kind: z.literal("forget-installation"), ...asked }),
 ]);

@@ -14,7 +14,6 @@ describe("unit keys", () => {
     repositoryId: "1",
     engine: "model",
     identity: "i",
-    rules: "r",
     rendering: "x",
   };
   const other = fc.string().filter((value) => value !== "");
@@ -22,7 +21,7 @@ describe("unit keys", () => {
   test("equal parts, equal keys; any other part, another key", () => {
     expect(unitKeyOf({ ...parts })).toBe(unitKeyOf(parts));
     expect(unitKeyOf({ ...parts, engine: "analyzers" })).not.toBe(unitKeyOf(parts));
-    const name = fc.constantFrom("repositoryId", "identity", "rules", "rendering");
+    const name = fc.constantFrom("repositoryId", "identity", "rendering");
     fc.assert(
       fc.property(name, other, (key, more) => {
         expect(unitKeyOf({ ...parts, [key]: `${parts[key]}${more}` })).not.toBe(unitKeyOf(parts));
@@ -33,8 +32,8 @@ describe("unit keys", () => {
   test("text does not wander from one part to the next unseen", () => {
     fc.assert(
       fc.property(fc.string(), other, fc.string(), (left, moved, right) => {
-        const here = unitKeyOf({ ...parts, identity: left + moved, rules: right });
-        const there = unitKeyOf({ ...parts, identity: left, rules: moved + right });
+        const here = unitKeyOf({ ...parts, identity: left + moved, rendering: right });
+        const there = unitKeyOf({ ...parts, identity: left, rendering: moved + right });
         expect(here).not.toBe(there);
       }),
     );
