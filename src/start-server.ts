@@ -59,7 +59,7 @@ export async function startServer(
   const { app, http, work } = settings;
   makeDataDirectory(settings.databaseUrl);
   const storage = await openStorage({ url: settings.databaseUrl, clock, log });
-  const { inbox, queue, cache, ledger } = storage;
+  const { inbox, queue, cache, ledger, openChecks } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -122,6 +122,7 @@ export async function startServer(
       engines: engines.all,
       cache,
       ledger,
+      openChecks,
       enqueue,
       forgetInstallation: (id) => storage.forgetInstallation(id),
       clock,

@@ -95,6 +95,16 @@ export interface Ledger {
   latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
 }
 
+/**
+ * Heads whose check says "in progress". Noted before the check says so: what a crash leaves behind
+ * is found by the next review of the pull request, also when its head is another by then.
+ */
+export interface OpenChecks {
+  begun(pullRequest: PullRequestRef, head: Sha): Promise<void>;
+  ended(pullRequest: PullRequestRef, head: Sha): Promise<void>;
+  of(pullRequest: PullRequestRef): Promise<readonly Sha[]>;
+}
+
 /** The parts of a conversation that commands need. */
 export interface Conversation {
   /** Asked of GitHub, never guessed from the author association. */

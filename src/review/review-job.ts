@@ -9,7 +9,7 @@ import type { Verdict } from "../domain/verdict.ts";
 import { readRepositoryConfig } from "../policy/repository-config.ts";
 import { skipRule } from "../policy/trigger.ts";
 import { ledgerUpdate } from "./ledger-update.ts";
-import type { ChangeSource, Ledger, Publisher, ReviewCache } from "./ports.ts";
+import type { ChangeSource, Ledger, OpenChecks, Publisher, ReviewCache } from "./ports.ts";
 import { readConfigText } from "./read-config.ts";
 import { receiptOf } from "./receipt-of.ts";
 import { reviewChange } from "./review-change.ts";
@@ -30,6 +30,7 @@ export interface ReviewTools {
   readonly engines: readonly Engine[];
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
+  readonly openChecks: OpenChecks;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,7 +51,9 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
     await carryOut(job, review, { ...tools, log });
   } catch (error) {
     const verdict = verdictOfError(error, job.signal, tools.clock.now());
-    if (verdict !== null) await endCheck(publisher, review, verdict, log);
+    if (verdict !== null && (await endCheck(publisher, review, verdict, log))) {
+      await tools.openChecks.ended(pullRequest.ref, head);
+    }
     if (error instanceof Superseded && !job.signal.aborted) {
       // The push's own delivery may be late or lost: the new head is reviewed either way.
       throw new RetryLater(error.message, tools.clock.now(), { cause: error });
@@ -65,15 +68,18 @@ async function carryOut(
   tools: ReviewTools,
 ): Promise<void> {
   const { source, publisher, pullRequest, signal } = job;
-  const { clock, log, ledger } = tools;
+  const { clock, log, ledger, openChecks } = tools;
+  await endLeftOpen(job, review, tools);
   const { config, notes } = readRepositoryConfig(await readConfigText(source));
   const skipped = skipRule(pullRequest, config);
   if (skipped !== null && job.mode === "push") {
     log.info({ rule: skipped }, "skipped by policy");
     await publisher.end(review, { kind: "skipped", rule: skipped });
+    await openChecks.ended(pullRequest.ref, review.head);
     return;
   }
 
+  await openChecks.begun(pullRequest.ref, review.head);
   await publisher.begin(review);
   const [said, entries] = await Promise.all([publisher.said(), ledger.entries(pullRequest.ref)]);
   const plan = await withProgress(publisher, log, (onProgress) =>
@@ -93,6 +99,7 @@ async function carryOut(
   signal.throwIfAborted();
 
   const published = await publisher.publish(plan);
+  await openChecks.ended(pullRequest.ref, review.head);
   await ledger.record(
     pullRequest.ref,
     ledgerUpdate(entries, plan, said, published),
@@ -126,16 +133,34 @@ function verdictOfError(error: unknown, signal: AbortSignal, now: number): Verdi
   return { kind: "failed", why: internalError, retryAt: now + longestBackoff };
 }
 
+/** Whether the check says it now. */
 async function endCheck(
   publisher: Publisher,
   review: { readonly id: ReviewId; readonly head: Sha },
   verdict: Verdict,
   log: Log,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await publisher.end(review, verdict);
+    return true;
   } catch (error) {
     // The check was never set to success, so what stands there is still true.
     log.warn({ err: error }, "could not end the check");
+    return false;
+  }
+}
+
+/** Ends the checks of earlier heads that a killed process left in progress. */
+async function endLeftOpen(
+  { pullRequest, publisher }: ReviewJob,
+  { id, head }: { readonly id: ReviewId; readonly head: Sha },
+  { openChecks, log }: ReviewTools,
+): Promise<void> {
+  for (const earlier of await openChecks.of(pullRequest.ref)) {
+    if (earlier === head) continue;
+    log.info({ earlier }, "ending the check of an earlier head");
+    if (await endCheck(publisher, { id, head: earlier }, { kind: "superseded" }, log)) {
+      await openChecks.ended(pullRequest.ref, earlier);
+    }
   }
 }

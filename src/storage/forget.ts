@@ -22,6 +22,7 @@ export async function forgetInstallation(
     await trx.deleteFrom("results").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("ledger_entries").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("receipts").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("open_checks").where("repository_id", "in", owned).execute();
     await trx
       .deleteFrom("jobs")
       .where("installation_id", "=", installationId)

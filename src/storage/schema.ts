@@ -1,3 +1,4 @@
+import type { Sha } from "../domain/ids.ts";
 import type { LedgerEntry } from "../review/ports.ts";
 
 /**
@@ -11,6 +12,7 @@ export interface Tables {
   results: ResultRow;
   ledger_entries: LedgerEntryRow;
   receipts: ReceiptRow;
+  open_checks: OpenCheckRow;
   probes: ProbeRow;
 }
 
@@ -90,6 +92,13 @@ interface ReceiptRow {
   ended_at: number;
   /** JSON of a `Receipt`. */
   receipt: string;
+}
+
+/** A head whose check says "in progress". */
+interface OpenCheckRow {
+  repository_id: string;
+  number: number;
+  head: Sha;
 }
 
 /** One row that is rewritten to find out whether the database takes writes. */

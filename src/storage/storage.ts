@@ -4,7 +4,7 @@ import type { Log } from "../domain/log.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { Inbox } from "../queue/inbox.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Ledger, ReviewCache } from "../review/ports.ts";
+import type { Ledger, OpenChecks, ReviewCache } from "../review/ports.ts";
 import { sqliteFileOf } from "./database-url.ts";
 import { createDeliveryTable } from "./deliveries.ts";
 import { explainSqliteError } from "./explain-sqlite-error.ts";
@@ -12,6 +12,7 @@ import { forgetInstallation } from "./forget.ts";
 import { createJobTable } from "./jobs.ts";
 import { createLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
+import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
 import { rememberRepositories } from "./repositories.ts";
 import { createResultTable, type ResultBounds } from "./result-table.ts";
@@ -44,6 +45,7 @@ export interface Storage {
   readonly queue: Queue;
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
+  readonly openChecks: OpenChecks;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   forgetInstallation(installationId: number): Promise<void>;
@@ -74,6 +76,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     queue,
     cache,
     ledger: createLedger(db, log),
+    openChecks: createOpenChecks(db),
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {

@@ -21,6 +21,7 @@ import type {
   ChangeSource,
   Ledger,
   LedgerEntry,
+  OpenChecks,
   Publisher,
   ReviewCache,
   Said,
@@ -225,6 +226,15 @@ export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] }
       return Promise.resolve();
     },
     latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
+  };
+}
+
+export function fakeOpenChecks(...heads: readonly Sha[]): OpenChecks {
+  const open = new Set<Sha>(heads);
+  return {
+    begun: (_pull, head) => Promise.resolve(void open.add(head)),
+    ended: (_pull, head) => Promise.resolve(void open.delete(head)),
+    of: () => Promise.resolve([...open]),
   };
 }
 

@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 
 import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../../src/domain/errors.ts";
 import { silentLog } from "../../src/domain/log.ts";
-import type { ChangeSource } from "../../src/review/ports.ts";
+import type { ChangeSource, OpenChecks } from "../../src/review/ports.ts";
 import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
   fakeLedger,
+  fakeOpenChecks,
   fakePublisher,
+  fakeSha,
   fakeSource,
   fixedClock,
   markerEngine,
@@ -28,10 +30,13 @@ interface Scene {
   ) => Promise<void>;
 }
 
-function scene(options: { engine?: FakeEngine; publisher?: FakePublisher } = {}): Scene {
+function scene(
+  options: { engine?: FakeEngine; publisher?: FakePublisher; openChecks?: OpenChecks } = {},
+): Scene {
   const publisher = options.publisher ?? fakePublisher();
   const engine = options.engine ?? markerEngine();
   const ledger = fakeLedger();
+  const openChecks = options.openChecks ?? fakeOpenChecks();
   const cache = fakeCache();
   const clock = fixedClock();
   let runs = 0;
@@ -53,7 +58,7 @@ function scene(options: { engine?: FakeEngine; publisher?: FakePublisher } = {})
           signal: new AbortController().signal,
           ...more,
         },
-        { engines: [engine], cache, ledger, clock, log: silentLog },
+        { engines: [engine], cache, ledger, openChecks, clock, log: silentLog },
       );
     },
   };
@@ -334,6 +339,34 @@ describe("however it ends, the check says so", () => {
     ).rejects.toThrow("stopping");
 
     expect(publisher.ends).toEqual([]);
+  });
+});
+
+describe("a check that says in progress", () => {
+  const pull = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+
+  test("and was left behind by a killed process ends with the next review", async () => {
+    const openChecks = fakeOpenChecks(fakeSha("killed in the middle"));
+    const { review, publisher } = scene({ openChecks });
+
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
+
+    expect(publisher.events).toEqual(["end superseded", "begin", "1/1", "publish"]);
+    expect(await openChecks.of(pull)).toEqual([]);
+  });
+
+  test("is known until it has ended", async () => {
+    const openChecks = fakeOpenChecks();
+    const seen: number[] = [];
+    const engine = markerEngine({
+      before: async () => void seen.push((await openChecks.of(pull)).length),
+    });
+    const { review } = scene({ openChecks, engine });
+
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
+
+    expect(seen).toEqual([1]);
+    expect(await openChecks.of(pull)).toEqual([]);
   });
 });
 

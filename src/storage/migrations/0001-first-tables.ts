@@ -138,6 +138,13 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("receipts_key", ["repository_id", "number", "review"])
     .execute();
   await db.schema
+    .createTable("open_checks")
+    .addColumn("repository_id", "text", (column) => column.notNull())
+    .addColumn("number", "integer", (column) => column.notNull())
+    .addColumn("head", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("open_checks_key", ["repository_id", "number", "head"])
+    .execute();
+  await db.schema
     .createIndex("receipts_latest")
     .on("receipts")
     .columns(["repository_id", "number", "ended_at"])
