@@ -34,7 +34,7 @@ export function showComment(comment: ReviewComment, fileText: string): void {
 }
 
 /** Markdown as a person would read it: without markers, tags, folded parts and emphasis signs. */
-export function readable(markdown: string): readonly string[] {
+function readable(markdown: string): readonly string[] {
   return markdown
     .replaceAll(/<details>[\s\S]*?<\/details>/g, "")
     .replaceAll(/<!--[\s\S]*?-->/g, "")

@@ -64,7 +64,7 @@ export interface ReviewCache {
   release(key: UnitKey): void;
 }
 
-export type FindingState = "open" | "fixed" | "dismissed" | "withdrawn" | "late" | "suppressed";
+type FindingState = "open" | "fixed" | "dismissed" | "withdrawn" | "late" | "suppressed";
 
 /** One finding ever raised on a pull request. */
 export interface LedgerEntry {

@@ -42,7 +42,7 @@ export function finding(over: Partial<Finding> = {}): Finding {
 }
 
 /** A hunk that adds `count` lines from `start` on, with no context. */
-export function addedHunk(start: number, count: number): Hunk {
+function addedHunk(start: number, count: number): Hunk {
   return {
     oldStart: 0,
     oldCount: 0,
@@ -63,9 +63,9 @@ export function file(path: string, hunks: readonly Hunk[] = [addedHunk(1, 5)]): 
   return { path, previousPath: null, status: "added", kind: "file", patch };
 }
 
-export const head = sha("a".repeat(40));
+const head = sha("a".repeat(40));
 
-export function change(over: Partial<Change> = {}): Change {
+function change(over: Partial<Change> = {}): Change {
   return {
     base: sha("b".repeat(40)),
     mergeBase: sha("c".repeat(40)),

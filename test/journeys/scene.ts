@@ -21,9 +21,9 @@ export interface Scene {
   /** Every log line so far, as JSON text. */
   readonly log: readonly string[];
   /** Resolves with the check of the pull request's present head once it has ended. */
-  checked(pull: Pull): Promise<CheckRun>;
+  readonly checked: (pull: Pull) => Promise<CheckRun>;
   /** Resolves when no delivery is on its way and `done` holds. */
-  until(done: () => boolean): Promise<void>;
+  readonly until: (done: () => boolean) => Promise<void>;
 }
 
 interface SceneOptions {
