@@ -1,17 +1,23 @@
 import { withoutReturn } from "../diff/normalise.ts";
 import type { DiffLine } from "../domain/change.ts";
 import type { Unit } from "../domain/unit.ts";
+import { withoutSecrets } from "./sanitise.ts";
 import { visibleText } from "./visible-text.ts";
 
 /**
  * A unit as the model sees it: the header of its rendering, then its rows. The number before a row
  * counts rows of the unit from 1, so that nothing here moves when lines above the unit come or go.
+ * What looks like a secret is left out: a leak in a pull request is not passed on to a provider.
  */
 export function showUnit(unit: Unit): string {
   let row = 0;
+  const isKey = keyReader();
   const segments = unit.segments.map((segment) =>
     segment
-      .map((line) => `${String((row += 1)).padStart(4)} ${signOf(line)} ${rowText(line)}`)
+      .map((line) => {
+        const text = isKey(line.text) ? "[redacted]" : rowText(line);
+        return `${String((row += 1)).padStart(4)} ${signOf(line)} ${text}`;
+      })
       .join("\n"),
   );
   return [...headerOf(unit), "rows:", segments.join("\n     ⋯\n")].join("\n");
@@ -25,7 +31,21 @@ function headerOf(unit: Unit): readonly string[] {
 
 function rowText(line: DiffLine): string {
   // The carriage return of a CRLF file would stand visibly on every row and say nothing.
-  return visibleText(withoutReturn(line.text));
+  return visibleText(withoutSecrets(withoutReturn(line.text)));
+}
+
+/** Tells, line by line, which belong to the body of a private key: only its first line has a shape. */
+function keyReader(): (text: string) => boolean {
+  let inside = false;
+  return (text) => {
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+      inside = !text.includes("-----END ");
+      return true;
+    }
+    const isBody = inside && /^[\s"'`+\\,\w/=:-]*$/.test(text);
+    inside = isBody && !text.includes("-----END ");
+    return isBody;
+  };
 }
 
 function signOf(line: DiffLine): "+" | "-" | " " {

@@ -34,6 +34,23 @@ test("lines of a CRLF file look like any others", () => {
   expect(showUnit(unitOf("+a();\r"))).toBe(showUnit(unitOf("+a();")));
 });
 
+test("shows no secret that the code leaks", () => {
+  const token = ["ghp", "x".repeat(36)].join("_");
+  const begin = ["-----BEGIN", "PRIVATE KEY-----"].join(" ");
+  const end = begin.replace("BEGIN", "END");
+  const rows = [`+const t = "${token}";`, `+${begin}`, "+MIIEvQIBADANBg", `+${end}`, "+run(t);"];
+
+  const shown = showUnit(unitOf(rows.join("\n")));
+
+  expect(shown.split("\n").slice(-5)).toEqual([
+    '   1 + const t = "[redacted]";',
+    "   2 + [redacted]",
+    "   3 + [redacted]",
+    "   4 + [redacted]",
+    "   5 + run(t);",
+  ]);
+});
+
 describe("what a stranger may write", () => {
   test.each([
     ["a bidirectional override", "a\u202Eb", "a⟪U+202E⟫b"],
