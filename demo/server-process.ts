@@ -8,6 +8,8 @@ const mainFile = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 /** The real server, in a process of its own, as an operator would run it. */
 export interface ServerProcess {
+  /** For looking at the process from outside. */
+  readonly pid: number;
   readonly url: string;
   readonly webhookUrl: string;
   /** The last log lines, for the story and for when it fails. */
@@ -36,6 +38,7 @@ export async function startServerProcess(
   const ended = once(child, "exit");
   await untilReady(url, () => child.exitCode, log);
   return {
+    pid: child.pid ?? 0,
     url,
     webhookUrl: `${url}/api/github/webhooks`,
     log,
