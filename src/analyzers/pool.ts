@@ -80,7 +80,13 @@ export function createPool(options: PoolOptions): Pool {
 
   async function attempt(task: Task, signal: AbortSignal, fresh: boolean): Promise<CheckResult> {
     if (closed || signal.aborted) return stopped;
-    const worker = take(fresh);
+    let worker: Worker;
+    try {
+      worker = take(fresh);
+    } catch (error) {
+      options.log.error({ err: error }, "no process could be started for an analyzer");
+      return { kind: "failed", code: "crashed", detail: "its process could not be started" };
+    }
     worker.tasks += 1;
     busy.add(worker);
     const result = await worker.child.run(task, options.timeoutMs, signal);

@@ -23,28 +23,58 @@ type Attempt = { readonly kind: "read"; readonly runs: Runs } | (CheckResult & {
 /** So that one file that takes the program down costs few runs to find. */
 const filesPerRun = 200;
 
-/** Runs the program once over copies under names of our own, so that no path can mean anything. */
+/** Runs the program once in a folder that is there for this run only. Never rejects. */
 async function attempt(
   analyzer: ProgramAnalyzer,
   files: readonly SourceFile[],
   bounds: ProgramBounds,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const folder = await mkdtemp(join(tmpdir(), "marginalia-"));
+  let folder: string | null = null;
   try {
-    const { program, args, configuration } = analyzer.command();
-    await writeFile(join(folder, configuration.name), configuration.text);
-    const texts = new Map(files.map((file, at) => [copyName(analyzer, file, at), file.text]));
-    for (const [copy, text] of texts) await writeFile(join(folder, copy), text);
-    const { timeoutMs, memoryMb } = bounds;
-    const ran = await runProgram({ program, args, folder, timeoutMs, memoryMb, signal });
-    if (ran.kind === "failed") return ran;
+    folder = await mkdtemp(join(tmpdir(), "marginalia-"));
+    return await attemptIn(folder, analyzer, files, bounds, signal);
+  } catch (error) {
+    // A full or read-only disk: nothing ran, and the file's review says so.
+    bounds.log.error(
+      { analyzer: analyzer.name, err: error },
+      "an analyzer has no folder to run in",
+    );
+    return { kind: "failed", code: "crashed", detail: "it has no temporary folder to run in" };
+  } finally {
+    if (folder !== null) await removeFolder(folder, bounds.log);
+  }
+}
+
+async function removeFolder(folder: string, log: Log): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    // Policy: what the run gave stands; the system clears its temporary folder some day.
+    log.warn({ err: error, folder }, "a temporary folder could not be removed");
+  }
+}
+
+/** Runs over copies under names of our own, so that no path can mean anything. */
+async function attemptIn(
+  folder: string,
+  analyzer: ProgramAnalyzer,
+  files: readonly SourceFile[],
+  bounds: ProgramBounds,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { program, args, configuration } = analyzer.command();
+  await writeFile(join(folder, configuration.name), configuration.text);
+  const texts = new Map(files.map((file, at) => [copyName(analyzer, file, at), file.text]));
+  for (const [copy, text] of texts) await writeFile(join(folder, copy), text);
+  const { timeoutMs, memoryMb } = bounds;
+  const ran = await runProgram({ program, args, folder, timeoutMs, memoryMb, signal });
+  if (ran.kind === "failed") return ran;
+  try {
     return { kind: "read", runs: analyzer.read(ran.stdout, (copy) => texts.get(copy) ?? null) };
   } catch (error) {
     bounds.log.warn({ analyzer: analyzer.name, error: messageOf(error) }, "an analyzer failed");
     return { kind: "failed", code: "crashed", detail: "what it printed could not be read" };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

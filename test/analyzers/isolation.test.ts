@@ -151,6 +151,22 @@ describe("a program", () => {
       "../../x\n;-rf /": ["program crashed"],
     });
   });
+
+  test("that has no folder to work in is named, and nothing else breaks", async () => {
+    const module = new URL("./fake-analyzers.ts", import.meta.url).href;
+    engine = createAnalyzerEngine({ log: silentLog, catalogue: { analyzers: [program], module } });
+    const before = process.env["TMPDIR"];
+    process.env["TMPDIR"] = "/nowhere/at/all";
+    try {
+      expect(await outcomesOf(engine, { "a.txt": "BAD\n", "b.txt": "BAD\n" })).toEqual({
+        "a.txt": ["program crashed"],
+        "b.txt": ["program crashed"],
+      });
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
+  });
 });
 
 test("a unit's identity is its file's content, its analyzers and nothing else", async () => {
