@@ -28,10 +28,11 @@ export function showFigures(figures: readonly Figure[]): string {
 }
 
 export function showMachine(machine: Machine): string {
-  const { node, system, cores, processor, memoryGb, load } = machine;
+  const { node, system, cores, processor, memoryGb, load, diskSyncMs } = machine;
   return [
-    `Node ${node} on ${system}, ${cores} cores of ${processor}, ${memoryGb} GB; load ${load} at the start.`,
-    "Counts do not depend on the machine; times and memory do, and other work on it makes them worse.",
+    `Node ${node} on ${system}, ${cores} cores of ${processor}, ${memoryGb} GB.`,
+    `At the start: load ${load}; a sync of the disk took ${diskSyncMs} ms.`,
+    "Counts do not depend on the machine. Times do: other work on it and a slow disk make them worse.",
   ].join("\n");
 }
 
