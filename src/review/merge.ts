@@ -3,8 +3,9 @@ import { confidences, severities, type Anchor, type Finding } from "../domain/fi
 /**
  * The merge stage: one finding per defect. Two findings are the same defect when they are of one
  * category and their lines overlap. The one that stays is the worse, then the surer, then the
- * deterministic one; it takes the worst severity of all and names who agreed. The others are
- * marked as duplicates of it.
+ * deterministic one; only a guess (low confidence) never stays in place of a surer one, or it would
+ * take that one's comment and its say at the gate. It is as sure as the surest of them, since they
+ * agree, and names who agreed. The others are marked as duplicates of it.
  */
 export function merge(findings: readonly Finding[]): readonly Finding[] {
   const merged: Finding[] = [];
@@ -15,7 +16,11 @@ export function merge(findings: readonly Finding[]): readonly Finding[] {
       merged.push(finding);
       continue;
     }
-    merged[twin] = { ...original, agreedBy: withSource(original, finding) };
+    merged[twin] = {
+      ...original,
+      confidence: surerOf(original, finding),
+      agreedBy: withSource(original, finding),
+    };
     merged.push({
       ...finding,
       marks: [...finding.marks, { kind: "duplicate", of: original.fingerprint }],
@@ -48,8 +53,15 @@ function withSource(original: Finding, other: Finding): readonly string[] {
     : [...original.agreedBy, source];
 }
 
+function surerOf(a: Finding, b: Finding): Finding["confidence"] {
+  return confidences.indexOf(a.confidence) <= confidences.indexOf(b.confidence)
+    ? a.confidence
+    : b.confidence;
+}
+
 function bySurety(a: Finding, b: Finding): number {
   return (
+    Number(a.confidence === "low") - Number(b.confidence === "low") ||
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) ||
     Number(b.engine === "analyzers") - Number(a.engine === "analyzers") ||

@@ -20,12 +20,26 @@ test("two engines on one defect are one finding that names both", () => {
 });
 
 test("the worse one stays, the surer one before the deterministic one", () => {
-  const worse = finding("worse", { severity: "critical", confidence: "low" });
+  const worse = finding("worse", { severity: "critical", confidence: "medium" });
   const surer = finding("surer", { line: 5 });
   const tool = finding("tool", { engine: "analyzers", rule: "x/y", confidence: "medium" });
 
   expect(summary(merge([tool, worse]))).toContain("worse + x/y");
   expect(summary(merge([{ ...tool, placement: surer.placement }, surer]))).toContain("surer + x/y");
+});
+
+test("a guess never takes the place of a finding that is sure", () => {
+  const guess = finding("guess", { severity: "critical", confidence: "low" });
+  const tool = finding("tool", { engine: "analyzers", rule: "x/y" });
+
+  expect(summary(merge([guess, tool]))).toEqual(["guess (duplicate)", "tool + model"]);
+});
+
+test("what stays is as sure as the surest that agrees", () => {
+  const worse = finding("worse", { severity: "critical", confidence: "medium" });
+  const [stays] = merge([worse, finding("surer")]).filter(({ marks }) => marks.length === 0);
+
+  expect(stays).toMatchObject({ quote: worse.quote, severity: "critical", confidence: "high" });
 });
 
 test.each([
