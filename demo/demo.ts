@@ -95,7 +95,8 @@ async function tellTheStory(github: GitHub): Promise<void> {
 
   say("The bill");
   tellBill(github, pull);
-  await github.assertTidy();
+  // How fast deliveries are answered is for the benchmark to say; a busy machine is no breach.
+  await github.assertTidy({ slowestAnswer: 9_000 });
 }
 
 async function tellReview(

@@ -7,12 +7,14 @@ import type { CheckRun, Pull, Repository, World } from "./world.ts";
 export interface TidyOptions {
   /** Breaches that the scenario provokes on purpose, by pattern over their text. */
   readonly allow?: readonly RegExp[];
+  /** Milliseconds by which every delivery must have been answered; 1000 when left out. */
+  readonly slowestAnswer?: number;
 }
 
 /** What we allow ourselves of any text on GitHub, in bytes of UTF-8. */
 const longestBody = 60_000;
 /** By then every delivery must have been answered, in milliseconds. */
-const slowestAnswer = 1000;
+const usualSlowest = 1000;
 
 /**
  * What must hold after every scenario, whatever it was about. Throws one Error that lists every breach;
@@ -22,7 +24,7 @@ export async function assertTidy(world: World, o: TidyOptions = {}): Promise<voi
   const breaches = [
     ...repeatedPosts(world.requests),
     ...wrongRequests(world),
-    ...slowDeliveries(world),
+    ...slowDeliveries(world, o.slowestAnswer ?? usualSlowest),
     ...[...world.repositories.values()].flatMap((repository) => [
       ...doubleCheckRuns(world, repository),
       ...[...repository.pulls.values()].flatMap((pull) => [
@@ -58,13 +60,13 @@ function texts(body: unknown): string[] {
   );
 }
 
-function slowDeliveries(world: World): string[] {
+function slowDeliveries(world: World, slowest: number): string[] {
   return world.deliveries.flatMap(({ event, action, guid, answered }) => {
     const name = `delivery: ${event}.${action ?? ""} ${guid}`;
     if (answered === null) return [`${name} was not answered`];
     const { status, afterMs } = answered;
     if (status < 200 || status > 299) return [`${name} was answered ${status}`];
-    if (afterMs < slowestAnswer) return [];
+    if (afterMs < slowest) return [];
     return [`${name} was answered after ${Math.round(afterMs)} ms`];
   });
 }
