@@ -14,14 +14,21 @@ export interface RunningProgram {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
-/** Starts `src/<name>` as a process of its own, with this environment and no more. */
+interface ProgramOptions {
+  readonly args?: string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Told each piece of output as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/**
+ * Starts `src/<name>` (or what a path from there leads to) as a process of its own, with this
+ * environment and no more.
+ */
 export function runProgram(
   name: string,
-  {
-    args = [],
-    env = {},
-    cwd,
-  }: { args?: string[]; env?: Readonly<Record<string, string>>; cwd: string },
+  { args = [], env = {}, cwd, onOutput = () => undefined }: ProgramOptions,
 ): RunningProgram {
   const program = resolve(fileURLToPath(import.meta.url), "../../src", name);
   const { PATH, HOME } = process.env;
@@ -42,6 +49,7 @@ export function runProgram(
     stream.setEncoding("utf8");
     stream.on("data", (text: string) => {
       output += text;
+      onOutput(text);
       wake();
     });
   }

@@ -43,10 +43,13 @@ export interface ReviewTools {
  */
 export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<void> {
   const { pullRequest, publisher } = job;
-  if (pullRequest.state === "closed") return;
   const head = pullRequest.head.sha;
   const review = { id: reviewIdOf({ ...job, head }), head };
   const log = tools.log.child({ review: review.id, head });
+  if (pullRequest.state === "closed") {
+    await endLeftOpen(job, review, { ...tools, log }, closed);
+    return;
+  }
   try {
     await carryOut(job, review, { ...tools, log });
   } catch (error) {
@@ -69,7 +72,7 @@ async function carryOut(
 ): Promise<void> {
   const { source, publisher, pullRequest, signal } = job;
   const { clock, log, ledger, openChecks } = tools;
-  await endLeftOpen(job, review, tools);
+  await endLeftOpen(job, review, tools, { kind: "superseded" });
   const { config, notes } = readRepositoryConfig(await readConfigText(source));
   const skipped = skipRule(pullRequest, config);
   if (skipped !== null && job.mode === "push") {
@@ -113,16 +116,20 @@ async function carryOut(
   }
 }
 
+const closed: Verdict = {
+  kind: "skipped",
+  rule: "the pull request was closed before its review ended",
+};
 const internalError = "an internal error, see the server's log";
 /** A failed job runs again within this many milliseconds, or the check is told otherwise. */
 const longestBackoff = 300_000;
 
 /** What the check says after an error; null when it must be left as it is. */
 function verdictOfError(error: unknown, signal: AbortSignal, now: number): Verdict | null {
-  const cause: unknown = signal.aborted ? signal.reason : error;
-  if (cause instanceof Superseded) return { kind: "superseded" };
-  // The server is stopping: the check stays "in progress", the next start takes the job up again.
-  if (signal.aborted) return null;
+  // The server stops, a newer job waits, or the head moved: another run follows and ends the check
+  // of a head that is gone. Until then "in progress" is true, and nobody can merge on it: the newer
+  // job may be about this very head, which a neutral check would let pass unreviewed.
+  if (signal.aborted || error instanceof Superseded) return null;
   if (error instanceof TellTheUser) {
     return { kind: "failed", why: `${error.message}. ${error.hint}`, retryAt: null };
   }
@@ -150,17 +157,21 @@ async function endCheck(
   }
 }
 
-/** Ends the checks of earlier heads that a killed process left in progress. */
+/**
+ * Ends the checks that an earlier run left in progress, because it was superseded or killed. The
+ * present head's stays open where a review of it follows.
+ */
 async function endLeftOpen(
   { pullRequest, publisher }: ReviewJob,
   { id, head }: { readonly id: ReviewId; readonly head: Sha },
   { openChecks, log }: ReviewTools,
+  verdict: Verdict,
 ): Promise<void> {
-  for (const earlier of await openChecks.of(pullRequest.ref)) {
-    if (earlier === head) continue;
-    log.info({ earlier }, "ending the check of an earlier head");
-    if (await endCheck(publisher, { id, head: earlier }, { kind: "superseded" }, log)) {
-      await openChecks.ended(pullRequest.ref, earlier);
+  for (const left of await openChecks.of(pullRequest.ref)) {
+    if (left === head && pullRequest.state === "open") continue;
+    log.info({ left, verdict: verdict.kind }, "ending a check that was left in progress");
+    if (await endCheck(publisher, { id, head: left }, verdict, log)) {
+      await openChecks.ended(pullRequest.ref, left);
     }
   }
 }

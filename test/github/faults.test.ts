@@ -53,6 +53,21 @@ test.each(["stored-then-502", "stored-then-reset"] as const)(
   },
 );
 
+test.each([
+  ["silence", 0],
+  ["stored-then-silence", 1],
+] as const)("after %s the sender waits, and %i is written", async (kind, written) => {
+  const { github, pull, write } = await scene();
+  github.faults.inject({ route: comments, kind });
+
+  void write().catch(() => "cut when the emulator closes");
+  await expect.poll(() => github.faults.pending()).toEqual([]);
+  await write();
+
+  await expect.poll(() => pull.issueComments.length).toBe(written + 1);
+  expect(github.requests({ method: "POST" }).map(({ status }) => status)).toContain(null);
+});
+
 test("a 422 says by default what a review's wrong line gets", async () => {
   const { github, write } = await scene();
   github.faults.inject({ route: comments, kind: "422" });

@@ -8,6 +8,8 @@ import type { Reply } from "./route.ts";
  * - `reset`: the connection is cut, nothing done.
  * - `stored-then-502`: done, then answered 502.
  * - `stored-then-reset`: done, then the connection is cut.
+ * - `silence`: nothing done and no answer, while the connection stays open.
+ * - `stored-then-silence`: done, then as `silence`.
  * - `secondary-limit`: 403 with GitHub's text and `retryAfter` seconds (null: without the header);
  *   requests until the wait is over are refused and counted (L4).
  */
@@ -20,6 +22,8 @@ export interface Fault {
     | "reset"
     | "stored-then-502"
     | "stored-then-reset"
+    | "silence"
+    | "stored-then-silence"
     | "422"
     | "secondary-limit";
   /** How many requests it meets; 1 when left out. */

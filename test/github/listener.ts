@@ -49,9 +49,9 @@ export async function listen(
   if (early) record.violation = "sent while limited";
   const received: Received = { record, bytes, operation, credentials };
   const reply = refusal ?? (await withFaults(parts, received, metered));
-  if (reply === "cut") {
+  if (reply === "cut" || reply === "silent") {
     limits.finish(metered, 0);
-    request.socket.destroy();
+    if (reply === "cut") request.socket.destroy();
     return;
   }
   const finished = unchanged(record, reply);
@@ -65,11 +65,12 @@ async function withFaults(
   parts: ListenerParts,
   received: Received,
   metered: Metered,
-): Promise<Reply | "cut"> {
+): Promise<Reply | "cut" | "silent"> {
   const { record } = received;
   const fault = parts.faults.strike(`${record.method} ${record.route ?? ""}`);
   if (fault === null) return carryOut(parts, received);
   if (fault.kind === "reset") return "cut";
+  if (fault.kind === "silence") return "silent";
   if (fault.kind === "secondary-limit") {
     return parts.limits.block(metered, fault.retryAfter ?? null);
   }
@@ -78,6 +79,7 @@ async function withFaults(
   if (fault.kind === "delay") await sleep(fault.delayMs ?? 0);
   const reply = await carryOut(parts, received);
   if (fault.kind === "stored-then-reset") return "cut";
+  if (fault.kind === "stored-then-silence") return "silent";
   return fault.kind === "stored-then-502"
     ? { status: 502, body: { message: "Server Error" } }
     : reply;

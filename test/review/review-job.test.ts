@@ -301,9 +301,12 @@ describe("however it ends, the check says so", () => {
     expect(publisher.ends).toEqual([{ kind: "failed", ...said }]);
   });
 
-  test("a head that moved meanwhile ends superseded and the new one is read at once", async () => {
+  test("a head that moved meanwhile is left to the run that follows at once", async () => {
+    let moved = false;
     const publisher = fakePublisher({
       onPublish: () => {
+        if (moved) return;
+        moved = true;
         throw new Superseded("the head moved");
       },
     });
@@ -312,13 +315,15 @@ describe("however it ends, the check says so", () => {
     await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBeInstanceOf(
       RetryLater,
     );
+    expect(publisher.ends).toEqual([]);
 
+    await review(pullWith({ "src/a.ts": "const a = 3;\n" }));
     expect(publisher.ends).toEqual([{ kind: "superseded" }]);
   });
 
-  test("when told to stop by a newer job it ends superseded and publishes nothing", async () => {
+  test("when told to stop by a newer job it publishes nothing and leaves the check open", async () => {
     const stop = new AbortController();
-    const engine = markerEngine({ before: () => stop.abort(new Superseded("a newer head waits")) });
+    const engine = markerEngine({ before: () => stop.abort(new Superseded("a newer job waits")) });
     const { review, publisher } = scene({ engine });
 
     await expect(
@@ -326,7 +331,7 @@ describe("however it ends, the check says so", () => {
     ).rejects.toBeInstanceOf(Superseded);
 
     expect(publisher.plans).toEqual([]);
-    expect(publisher.ends).toEqual([{ kind: "superseded" }]);
+    expect(publisher.ends).toEqual([]);
   });
 
   test("when the server stops the check is left in progress for the next start", async () => {
@@ -352,6 +357,16 @@ describe("a check that says in progress", () => {
     await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(publisher.events).toEqual(["end superseded", "begin", "1/1", "publish"]);
+    expect(await openChecks.of(pull)).toEqual([]);
+  });
+
+  test("ends as skipped when its pull request was closed meanwhile", async () => {
+    const openChecks = fakeOpenChecks(fakeSha("killed in the middle"));
+    const { review, publisher } = scene({ openChecks });
+
+    await review(fakeSource(before, { "src/a.ts": "1\n" }, { pull: { state: "closed" } }));
+
+    expect(publisher.ends).toMatchObject([{ kind: "skipped" }]);
     expect(await openChecks.of(pull)).toEqual([]);
   });
 

@@ -1,0 +1,145 @@
+import { describe, expect, test, vi, type TestContext } from "vitest";
+
+import { derivedReviewer } from "../anthropic/derived-reviewer.ts";
+import { unitsOf, type ShownUnit } from "../anthropic/read-units.ts";
+import { modelCalls, openScene, propose, standing, timesLogged, type Scene } from "./scene.ts";
+
+const defect = "const total = items.lenght; // BUG: misspelt\n";
+const once = { reviews: 1, comments: 1, summaries: 1, checks: ["failure"] };
+
+const tokens = "POST /app/installations/{installation_id}/access_tokens";
+const createCheck = "POST /repos/{owner}/{repo}/check-runs";
+const updateCheck = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
+const review = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
+const summary = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+
+/** A server of its own whose jobs another may take up after the shortest lease there is. */
+function openKillable(context: TestContext): Promise<Scene> {
+  return openScene(
+    {
+      withoutAnalyzers: true,
+      ownProcess: true,
+      env: { MARGINALIA_LEASE_SECONDS: "5", MARGINALIA_MODEL_CONCURRENCY: "1" },
+      // What is sent to a dead server is not answered, and several servers share two cores here.
+      allow: [/^delivery: .* was not answered$/, /^delivery: .* was answered after/],
+    },
+    context,
+  );
+}
+
+async function killAtFault(scene: Scene): Promise<void> {
+  await scene.until(() => scene.github.faults.pending().length === 0);
+  await scene.server.kill();
+}
+
+// Each starts processes and waits for a lease to run out.
+vi.setConfig({ testTimeout: 120_000 });
+
+describe.concurrent("a server killed in the middle, then started again,", () => {
+  test("reviews what it had acknowledged and not yet begun", async (context) => {
+    const scene = await openKillable(context);
+    scene.github.faults.inject({ route: tokens, kind: "silence" });
+    const pull = await propose(scene, { "src/a.ts": defect });
+    await killAtFault(scene);
+
+    await scene.restart();
+    await scene.until(() => timesLogged(scene, "reviewed") === 1);
+
+    expect(standing(pull, scene)).toEqual(once);
+    expect(modelCalls(scene)).toBe(1);
+  });
+
+  test("says everything once, at whichever write it was killed", async (context) => {
+    const scene = await openKillable(context);
+    const { faults } = scene.github;
+    faults.inject({ route: createCheck, kind: "stored-then-silence" });
+    const pull = await propose(scene, { "src/a.ts": defect });
+    for (const fault of [
+      { route: review, kind: "stored-then-silence" },
+      { route: summary, kind: "stored-then-silence" },
+      // The first update says that work goes on again.
+      { route: updateCheck, kind: "silence", after: 1 },
+    ] as const) {
+      await killAtFault(scene);
+      faults.inject(fault);
+      await scene.restart();
+    }
+    await killAtFault(scene);
+
+    await scene.restart();
+    await scene.until(() => timesLogged(scene, "reviewed") === 1);
+
+    expect(standing(pull, scene)).toEqual(once);
+    expect(modelCalls(scene)).toBe(1);
+  });
+
+  test("pays for no unit again that the model had answered", async (context) => {
+    const scene = await openKillable(context);
+    const answer = derivedReviewer();
+    const answered: string[] = [];
+    scene.anthropic.answer((request) => {
+      // The second question is never answered; by then the first one's units have been paid.
+      if (modelCalls(scene) === 2) return { kind: "hang", when: "midway" };
+      answered.push(...unitsOf(request).map(shownAs));
+      return answer(request);
+    });
+    const names = ["a", "b", "c"].map((name) => `src/${name}.ts`);
+    const pull = await propose(scene, Object.fromEntries(names.map((path) => [path, long(path)])));
+    await scene.until(() => modelCalls(scene) === 2);
+    // Whatever was to be written before this is answered has been.
+    await fetch(`${scene.server.url}/readyz`);
+    await scene.server.kill();
+
+    await scene.restart();
+    await scene.until(() => timesLogged(scene, "reviewed") === 1);
+
+    expect(standing(pull, scene)).toEqual({ ...once, comments: 3 });
+    expect(answered).toHaveLength(new Set(answered).size);
+    expect(modelCalls(scene)).toBe(4);
+  });
+
+  test("ends the check of the head that was pushed away meanwhile", async (context) => {
+    const scene = await openKillable(context);
+    scene.anthropic.script([{ kind: "hang", when: "before" }]);
+    const pull = await propose(scene, { "src/a.ts": defect });
+    const earlier = pull.headSha;
+    await scene.until(() => modelCalls(scene) === 1);
+    await scene.server.kill();
+    await scene.repository.commit("topic", { files: { "src/b.ts": "export const b = 1;\n" } });
+    await scene.github.settled();
+
+    await scene.restart();
+    await scene.checked(pull);
+
+    const left = scene.repository.repository.checkRuns.find(({ headSha }) => headSha === earlier);
+    expect(left).toMatchObject({ status: "completed", conclusion: "neutral" });
+    expect(standing(pull, scene)).toEqual(once);
+  });
+
+  test("ends the check of a pull request that was closed meanwhile", async (context) => {
+    const scene = await openKillable(context);
+    scene.anthropic.script([{ kind: "hang", when: "before" }]);
+    const pull = await propose(scene, { "src/a.ts": defect });
+    await scene.until(() => modelCalls(scene) === 1);
+    await scene.server.kill();
+    await scene.repository.closePull(pull);
+
+    await scene.restart();
+
+    expect(await scene.checked(pull)).toMatchObject({ conclusion: "skipped" });
+    expect(pull.reviews).toEqual([]);
+  });
+});
+
+/** A file that fills one question to the model by itself, with one defect. */
+function long(path: string): string {
+  const lines = Array.from(
+    { length: 900 },
+    (_, n) => `export const of_${path.at(4)}_${n} = "${n}, a number in words";`,
+  );
+  return `${lines.join("\n")}\n${defect}`;
+}
+
+function shownAs(unit: ShownUnit): string {
+  return `${unit.path} ${unit.rows.map(({ text }) => text).join("\n")}`;
+}
