@@ -1,4 +1,4 @@
-import type { DiffLine } from "../domain/change.ts";
+import type { DiffLine, Hunk } from "../domain/change.ts";
 import type { Claim } from "../domain/finding.ts";
 import { rowsOf } from "../domain/unit.ts";
 import type { Unit } from "../domain/unit.ts";
@@ -38,10 +38,34 @@ export function quotedLines(claim: Pick<Claim, "quote">): readonly string[] | nu
 export function linesOfSide(rows: readonly DiffLine[], side: QuoteSide): readonly SideLine[] {
   const lines: SideLine[] = [];
   rows.forEach((row, index) => {
-    const number = side === "new" ? row.new : row.kind === "removed" ? row.old : null;
+    const number = numberOn(row, side);
     if (number !== null) lines.push({ number, text: row.text, index });
   });
   return lines;
+}
+
+const sidesOfHunks = new WeakMap<Hunk, Map<QuoteSide, readonly SideLine[]>>();
+
+/** The lines of one side of a hunk from number `first` to `last`; a large hunk is read once. */
+export function linesWithin(
+  hunk: Hunk,
+  side: QuoteSide,
+  { first, last }: { readonly first: number; readonly last: number },
+): readonly SideLine[] {
+  const sides = sidesOfHunks.get(hunk) ?? new Map<QuoteSide, readonly SideLine[]>();
+  sidesOfHunks.set(hunk, sides);
+  const lines = sides.get(side) ?? linesOfSide(hunk.lines, side);
+  sides.set(side, lines);
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lines[middle]?.number ?? Infinity) < first) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < lines.length && (lines[end]?.number ?? Infinity) <= last) end++;
+  return lines.slice(low, end);
 }
 
 /** All places where `quote` stands among `lines`, contiguous by number, in order. */
@@ -61,6 +85,31 @@ export function findQuote(
   });
 }
 
+/** The place that begins with row `row` (0-based) of a unit, which is where an engine said it is. */
+export function findAtRow(
+  quote: readonly string[],
+  unit: Unit,
+  row: number,
+  side: QuoteSide,
+  strictness: Strictness,
+): Match | null {
+  const rows = rowsOf(unit);
+  const match: SideLine[] = [];
+  for (let index = row; index < rows.length && match.length < quote.length; index++) {
+    const line = rows[index];
+    const number = line === undefined ? null : numberOn(line, side);
+    if (line === undefined || number === null) {
+      if (match.length === 0) return null;
+      continue;
+    }
+    if (match.length > 0 && number !== (match[0]?.number ?? 0) + match.length) return null;
+    const wanted = quote[match.length] ?? "";
+    if (reading(line.text, strictness) !== reading(wanted, strictness)) return null;
+    match.push({ number, text: line.text, index });
+  }
+  return match.length === quote.length ? match : null;
+}
+
 /** All places in a unit on one side. */
 export function findInUnit(
   quote: readonly string[],
@@ -69,6 +118,10 @@ export function findInUnit(
   strictness: Strictness,
 ): readonly Match[] {
   return findQuote(quote, linesOfSide(rowsOf(unit), side), strictness);
+}
+
+function numberOn(row: DiffLine, side: QuoteSide): number | null {
+  return side === "new" ? row.new : row.kind === "removed" ? row.old : null;
 }
 
 function reading(line: string, strictness: Strictness): string {

@@ -2,7 +2,14 @@ import type { Hunk } from "../domain/change.ts";
 import type { Anchor, Claim, Placement } from "../domain/finding.ts";
 import { rowsOf } from "../domain/unit.ts";
 import type { Unit } from "../domain/unit.ts";
-import { findInUnit, findQuote, linesOfSide, quotedLines } from "./find-quote.ts";
+import {
+  findAtRow,
+  findInUnit,
+  findQuote,
+  linesOfSide,
+  linesWithin,
+  quotedLines,
+} from "./find-quote.ts";
 import type { Match, QuoteSide, Strictness } from "./find-quote.ts";
 
 /**
@@ -52,9 +59,10 @@ interface Search {
 function climb(search: Search): { readonly match: Match | null; readonly places: number } {
   let places = 0;
   for (const strictness of ["exact", "spaced"] as const) {
-    const inUnit = findInUnit(search.quote, search.unit, search.side, strictness);
-    const hinted = inUnit.find((match) => match[0]?.index === search.claim.row);
+    const { claim, quote, unit, side } = search;
+    const hinted = claim.row === null ? null : findAtRow(quote, unit, claim.row, side, strictness);
     if (hinted) return { match: hinted, places: 1 };
+    const inUnit = findInUnit(quote, unit, side, strictness);
     if (inUnit.length === 1) return { match: inUnit[0] ?? null, places: 1 };
     const inHunks = findInHunks(search, strictness);
     if (inHunks.length === 1) return { match: inHunks[0] ?? null, places: 1 };
@@ -82,9 +90,7 @@ function anchorIn(
     const [start, count] =
       side === "new" ? [hunk.newStart, hunk.newCount] : [hunk.oldStart, hunk.oldCount];
     if (start > last || start + count <= first) continue;
-    const inside = linesOfSide(hunk.lines, side).filter(
-      (line) => line.number >= first && line.number <= last,
-    );
+    const inside = linesWithin(hunk, side, { first, last });
     const startLine = inside[0]?.number;
     const endLine = inside.at(-1)?.number;
     if (startLine === undefined || endLine === undefined) continue;

@@ -1,6 +1,6 @@
 import type { Hunk } from "../domain/change.ts";
 import type { Anchor, Claim } from "../domain/finding.ts";
-import { linesOfSide, quotedLines } from "./find-quote.ts";
+import { linesWithin, quotedLines } from "./find-quote.ts";
 import { withoutReturn } from "./normalise.ts";
 
 /** Longer fixes are for people to write. */
@@ -41,9 +41,7 @@ export function safeReplacement(
 function anchoredLines(anchor: Anchor, hunks: readonly Hunk[]): readonly string[] | null {
   const { startLine, endLine } = anchor;
   for (const hunk of hunks) {
-    const lines = linesOfSide(hunk.lines, "new").filter(
-      (line) => line.number >= startLine && line.number <= endLine,
-    );
+    const lines = linesWithin(hunk, "new", { first: startLine, last: endLine });
     if (lines.length === endLine - startLine + 1) return lines.map((line) => line.text);
   }
   return null;

@@ -1,7 +1,7 @@
 import type { Claim } from "../domain/finding.ts";
 import { rowsOf } from "../domain/unit.ts";
 import type { Unit } from "../domain/unit.ts";
-import { findInUnit, quotedLines } from "./find-quote.ts";
+import { findAtRow, findInUnit, quotedLines } from "./find-quote.ts";
 import type { Match } from "./find-quote.ts";
 
 /**
@@ -15,9 +15,10 @@ export function touchesChange(claim: Claim, unit: Unit): boolean {
   const rows = rowsOf(unit);
   for (const strictness of ["exact", "spaced"] as const)
     for (const side of ["new", "old"] as const) {
-      const matches = findInUnit(quote, unit, side, strictness);
-      const hinted = matches.filter((match) => match[0]?.index === claim.row);
-      if ((hinted.length > 0 ? hinted : matches).some(isChanged)) return true;
+      const hinted =
+        claim.row === null ? null : findAtRow(quote, unit, claim.row, side, strictness);
+      const matches = hinted ? [hinted] : findInUnit(quote, unit, side, strictness);
+      if (matches.some(isChanged)) return true;
     }
   return false;
 

@@ -26,7 +26,13 @@ export interface Unit {
   readonly rendering: string;
 }
 
-/** All rows of a unit, in order. */
-export function rowsOf(unit: Unit): readonly DiffLine[] {
-  return unit.segments.flat();
+const rowsOfSegments = new WeakMap<Unit["segments"], readonly DiffLine[]>();
+
+/** All rows of a unit, in order. Put together once: each claim of a unit asks for them. */
+export function rowsOf({ segments }: Pick<Unit, "segments">): readonly DiffLine[] {
+  const known = rowsOfSegments.get(segments);
+  if (known !== undefined) return known;
+  const rows = segments.flat();
+  rowsOfSegments.set(segments, rows);
+  return rows;
 }

@@ -1,4 +1,4 @@
-import { confidences, severities, type Anchor, type Finding } from "../domain/finding.ts";
+import { confidences, severities, type Finding } from "../domain/finding.ts";
 
 /**
  * The merge stage: one finding per defect. Two findings are the same defect when they are of one
@@ -9,10 +9,15 @@ import { confidences, severities, type Anchor, type Finding } from "../domain/fi
  */
 export function merge(findings: readonly Finding[]): readonly Finding[] {
   const merged: Finding[] = [];
+  // By all that makes two findings one: a change may bring thousands of them.
+  const placeOf = new Map<string, number>();
   for (const finding of [...findings].sort(bySurety)) {
-    const twin = merged.findIndex((other) => isSameDefect(other, finding));
+    const names = finding.marks.length === 0 ? namesOf(finding) : [];
+    const twin = Math.min(...names.map((name) => placeOf.get(name) ?? Infinity));
     const original = merged[twin];
     if (original === undefined) {
+      for (const name of names)
+        placeOf.set(name, Math.min(placeOf.get(name) ?? Infinity, merged.length));
       merged.push(finding);
       continue;
     }
@@ -29,20 +34,15 @@ export function merge(findings: readonly Finding[]): readonly Finding[] {
   return merged.sort(byPlace);
 }
 
-function isSameDefect(a: Finding, b: Finding): boolean {
-  if (a.marks.length > 0 || b.marks.length > 0 || a.category !== b.category) return false;
-  if (a.fingerprint === b.fingerprint) return true;
-  return (
-    a.placement.kind === "line" &&
-    b.placement.kind === "line" &&
-    overlaps(a.placement.anchor, b.placement.anchor)
-  );
-}
-
-function overlaps(a: Anchor, b: Anchor): boolean {
-  return (
-    a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine
-  );
+/** What a finding shares with its twins: its fingerprint, and each of its lines. */
+function namesOf({ category, fingerprint, placement }: Finding): readonly string[] {
+  const names = [`${category} ${fingerprint}`];
+  if (placement.kind !== "line") return names;
+  const { path, side, startLine, endLine } = placement.anchor;
+  for (let line = startLine; line <= endLine; line += 1) {
+    names.push(`${category} ${side} ${line} ${path}`);
+  }
+  return names;
 }
 
 function withSource(original: Finding, other: Finding): readonly string[] {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import type { Finding } from "../../src/domain/finding.ts";
@@ -74,4 +75,79 @@ test("the order of the input does not change the result", () => {
   const all = [finding("a"), finding("b", { line: 2 }), finding("c", { severity: "minor" })];
 
   expect(merge(all.toReversed())).toEqual(merge(all));
+});
+
+/** The definition in full: each finding against all that stay so far. */
+function comparingAll(findings: readonly Finding[]): ReadonlyMap<string, string> {
+  const rank = (of: Finding): readonly number[] => [
+    Number(of.confidence === "low"),
+    ["critical", "major", "minor", "nit"].indexOf(of.severity),
+    ["high", "medium", "low"].indexOf(of.confidence),
+    Number(of.engine === "model"),
+  ];
+  const stays: Finding[] = [];
+  const twinOf = new Map<string, string>();
+  const sorted = findings.toSorted((a, b) => {
+    const at = rank(a).findIndex((value, index) => value !== rank(b)[index]);
+    return at === -1 ? byLine(a, b) : (rank(a)[at] ?? 0) - (rank(b)[at] ?? 0);
+  });
+  for (const one of sorted) {
+    const twin = stays.find((other) => other.category === one.category && overlap(other, one));
+    if (twin === undefined) stays.push(one);
+    else twinOf.set(one.fingerprint, twin.fingerprint);
+  }
+  return twinOf;
+}
+
+function lines({ placement }: Finding): readonly [first: number, last: number] {
+  if (placement.kind !== "line") return [0, -1];
+  return [placement.anchor.startLine, placement.anchor.endLine];
+}
+
+function overlap(a: Finding, b: Finding): boolean {
+  const [[firstOfA, lastOfA], [firstOfB, lastOfB]] = [lines(a), lines(b)];
+  return a.path === b.path && firstOfA <= lastOfB && firstOfB <= lastOfA;
+}
+
+function byLine(a: Finding, b: Finding): number {
+  const key = (of: Finding): string =>
+    `${of.path} ${String(lines(of)[0]).padStart(4, "0")} ${of.fingerprint}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+test("every duplicate is one of the first finding that it overlaps", () => {
+  const any = fc.record({
+    line: fc.integer({ min: 1, max: 12 }),
+    length: fc.integer({ min: 0, max: 3 }),
+    path: fc.constantFrom("a.ts", "b.ts"),
+    category: fc.constantFrom("bug" as const, "security" as const),
+    severity: fc.constantFrom("critical" as const, "major" as const, "minor" as const),
+    confidence: fc.constantFrom("high" as const, "medium" as const, "low" as const),
+    engine: fc.constantFrom("model" as const, "analyzers" as const),
+  });
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 30 }), (drawn) => {
+      const all = drawn.map(({ line, length, ...more }, index) => {
+        const anchor = {
+          path: more.path,
+          side: "RIGHT" as const,
+          startLine: line,
+          endLine: line + length,
+        };
+        return finding(`f${index}`, { ...more, placement: { kind: "line", anchor } });
+      });
+      const twins = merge(all).flatMap(({ fingerprint, marks }) =>
+        marks.flatMap((mark) =>
+          mark.kind === "duplicate" ? [[fingerprint, mark.of] as const] : [],
+        ),
+      );
+      expect(new Map(twins)).toEqual(comparingAll(all));
+    }),
+  );
+});
+
+test("a change with a defect on each of its lines is merged while somebody waits", () => {
+  const all = Array.from({ length: 20_000 }, (_, at) => finding(at.toString(36), { line: at + 1 }));
+
+  expect(merge(all)).toHaveLength(20_000);
 });
