@@ -94,7 +94,7 @@ async function tellTheStory(github: GitHub): Promise<void> {
   if (pull.reviewComments.length !== said) throw new Error("the rebase made the App repeat itself");
 
   say("The bill");
-  tellBill(github, pull);
+  tellBill(github, repository);
   // How fast deliveries are answered is for the benchmark to say; a busy machine is no breach.
   await github.assertTidy({ slowestAnswer: 9_000 });
 }
@@ -129,7 +129,13 @@ function coverageLines(check: CheckRun): readonly string[] {
   return (check.output.summary ?? "").split("\n").filter((line) => /\bunits?\b/.test(line));
 }
 
-function tellBill(github: GitHub, pull: Pull): void {
+/** What one review cost, as its check says. */
+function costLine(check: CheckRun): string {
+  const lines = (check.output.summary ?? "").split("\n");
+  return lines.findLast((line) => /^(No model|\d+ model calls?)/.test(line)) ?? "not told";
+}
+
+function tellBill(github: GitHub, repository: RepositoryHandle): void {
   const writes = github.requests().filter(({ method }) => method !== "GET");
   const counts = new Map<string, number>();
   for (const { method, route } of writes) {
@@ -138,9 +144,9 @@ function tellBill(github: GitHub, pull: Pull): void {
   }
   show(`${github.requests({ method: "GET" }).length} reads and ${writes.length} writes on GitHub`);
   for (const [name, count] of counts) show(color.dim(`${String(count).padStart(4)}  ${name}`));
-  const summary = pull.issueComments.at(-1)?.body ?? "";
-  const cost = summary.split("\n").find((line) => /model/i.test(line) && /\$|called/.test(line));
-  show(cost ?? "no model was called");
+  repository.repository.checkRuns.forEach((check, index) => {
+    show(`review ${index + 1}: ${costLine(check)}`);
+  });
 }
 
 async function checkOf(
