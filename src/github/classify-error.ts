@@ -4,7 +4,12 @@ import { messageOf } from "../domain/errors.ts";
 
 /** What an error of a GitHub call means for us. Times are epoch milliseconds. */
 export type Fault =
-  | { readonly kind: "rate-limited"; readonly retryAt: number }
+  | {
+      readonly kind: "rate-limited";
+      readonly retryAt: number;
+      /** `content`: writes that people are notified of; all else is still answered. */
+      readonly scope: "everything" | "content";
+    }
   /** 5xx, network, timeout: the request may or may not have been carried out. */
   | { readonly kind: "passing"; readonly detail: string }
   /** Nothing to retry; `hint` says what people can do. */
@@ -47,8 +52,9 @@ export function classifyError(error: unknown, now: number): Fault {
   const body = Body.safeParse(response.data);
   const message = body.data?.message ?? messageOf(error);
   const reasons = (body.data?.errors ?? []).map(reasonText);
-  const retryAt = limitedUntil(status, [message, ...reasons], response.headers, now);
-  if (retryAt !== null) return { kind: "rate-limited", retryAt };
+  const texts = [message, ...reasons];
+  const retryAt = limitedUntil(status, texts, response.headers, now);
+  if (retryAt !== null) return { kind: "rate-limited", retryAt, scope: scopeOf(texts) };
   if (status >= 500 || status === 408) return { kind: "passing", detail: `${status} ${message}` };
   const minting = request?.url.endsWith("/access_tokens") ?? false;
   const hint = permanentHint(status, message, response.headers, minting);
@@ -77,6 +83,12 @@ function limitedUntil(
   }
   const limited = status === 429 || texts.some((text) => /rate limit|abuse detection/i.test(text));
   return limited ? now + waitWithoutWord : null;
+}
+
+/** GitHub's words: "temporarily blocked from content creation", "was submitted too quickly". */
+function scopeOf(texts: readonly string[]): "everything" | "content" {
+  const ofContent = /content creation|submitted too quickly/i;
+  return texts.some((text) => ofContent.test(text)) ? "content" : "everything";
 }
 
 const lockedHint =

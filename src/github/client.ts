@@ -5,6 +5,7 @@ import type { Clock } from "../domain/clock.ts";
 import { RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import { classifyError, type Fault } from "./classify-error.ts";
+import { createRestraint, type Restraint } from "./restraint.ts";
 
 /** The part of an Octokit that this room uses; `probot.auth(installationId)` and Octokit fit. */
 export interface OctokitLike {
@@ -64,6 +65,8 @@ export interface ClientParts {
   readonly clock: Clock;
   /** Milliseconds before the first retry of a read; doubles from there. */
   readonly pause: number;
+  /** Shared by all clients of one installation; a client without has one of its own. */
+  readonly restraint?: Restraint;
 }
 
 /** Retries of a read after the first try. At 10 % of calls failing, one in 10,000 reads is lost. */
@@ -79,7 +82,7 @@ const defaultMaxPages = 100;
 const patience = 120_000;
 
 export function createClient(parts: ClientParts): GitHubClient {
-  const { about, clock, log, pause } = parts;
+  const { about, clock, log, pause, restraint = createRestraint() } = parts;
 
   function giveUp(fault: Fault, route: string): Error {
     switch (fault.kind) {
@@ -106,6 +109,8 @@ export function createClient(parts: ClientParts): GitHubClient {
     parameters: Parameters,
     shape: ZodType<T>,
   ): Promise<{ readonly data: T; readonly next: string | null } | Fault> {
+    const limit = restraint.against(route, clock.now());
+    if (limit !== null) return limit;
     try {
       const answer = await send(parts.octokit, route, parameters);
       const data = shape.safeParse(answer.data);
@@ -114,6 +119,7 @@ export function createClient(parts: ClientParts): GitHubClient {
       return { kind: "passing", detail: `${answer.status} with a body of another form` };
     } catch (error) {
       const fault = classifyError(error, clock.now());
+      if (fault.kind === "rate-limited") restraint.note(fault);
       log.debug({ route, fault }, "a call to GitHub failed");
       return fault;
     }

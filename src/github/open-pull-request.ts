@@ -7,6 +7,7 @@ import { createClient, type OctokitLike } from "./client.ts";
 import { createConversation } from "./conversation.ts";
 import { createGitHubSource } from "./github-change-source.ts";
 import { createPublisher } from "./github-publisher.ts";
+import { createRestraint, type Restraint } from "./restraint.ts";
 import { placeOfPull, readPull, type AppIdentity } from "./pull.ts";
 
 export interface ForgeParts {
@@ -24,12 +25,25 @@ export interface ForgeParts {
 /** The door to GitHub for one App. */
 export function createForge(parts: ForgeParts): Forge {
   const { app, clock, checkName = "Marginalia" } = parts;
+  const restraints = new Map<number, Restraint>();
+  const restraintOf = (installationId: number): Restraint => {
+    const restraint = restraints.get(installationId) ?? createRestraint();
+    restraints.set(installationId, restraint);
+    return restraint;
+  };
   return {
     open: async (installationId, ref) => {
       const about = describePullRequest(ref);
       const log = parts.log.child({ pullRequest: about });
       const octokit = await parts.octokitFor(installationId);
-      const client = createClient({ octokit, about, log, clock, pause: parts.pause ?? 1000 });
+      const client = createClient({
+        octokit,
+        about,
+        log,
+        clock,
+        pause: parts.pause ?? 1000,
+        restraint: restraintOf(installationId),
+      });
       const { owner, name } = ref.repository;
       const pull = await readPull(client, { owner, repo: name, pull_number: ref.number }, about);
       if (String(pull.base.repo.id) !== ref.repository.id) {

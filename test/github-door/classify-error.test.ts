@@ -47,6 +47,7 @@ describe("rate limits", () => {
     expect(classifyError(failure(status, { message }, headers), now)).toEqual({
       kind: "rate-limited",
       retryAt: now + wait,
+      scope: /content creation|too quickly/.test(message) ? "content" : "everything",
     });
   });
 });

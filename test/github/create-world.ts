@@ -44,10 +44,14 @@ export interface WorldOptions {
   emit: World["emit"];
 }
 
+/** Octokit shares requests for a token by installation id, whatever server they go to. */
+let worlds = 0;
+
 /** An App with one installation and no repository yet. */
 export function createWorld(options: WorldOptions): World {
   const users = new Map<string, User>();
-  let last = 1000;
+  worlds += 1;
+  let last = 10_000 * worlds;
   const nextId = () => (last += 1);
   const addUser = (login: string, type: User["type"]): User => {
     const user: User = { id: nextId(), login, type };
