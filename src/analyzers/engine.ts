@@ -2,10 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 
 import pLimit from "p-limit";
 
+import type { Side } from "../domain/change.ts";
 import type { Engine, EngineContext, EngineEvent } from "../domain/engine.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Log } from "../domain/log.ts";
-import type { Unit } from "../domain/unit.ts";
+import { rowsOf, type Unit } from "../domain/unit.ts";
 import type { Analyzer, CheckResult, ProgramAnalyzer, SourceFile } from "./analyzer.ts";
 import { analyzers as ours } from "./analyzers.ts";
 import { asCompleted } from "./as-completed.ts";
@@ -50,6 +51,30 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
   const programs = { log, timeoutMs, memoryMb, limit: pLimit(processes) };
   const closing = new AbortController();
   let digest: Promise<string> | null = null;
+  async function digestOfRoom(): Promise<string> {
+    try {
+      return await (digest ??= roomDigest());
+    } catch (error) {
+      // It may have been too many open files, and the next review finds fewer.
+      digest = null;
+      throw error;
+    }
+  }
+  // Per review, so that a large file is not hashed once for each of its hundreds of units.
+  const contents = new WeakMap<EngineContext, Map<string, Promise<string>>>();
+  const contentOf = (path: string, side: Side, context: EngineContext): Promise<string> => {
+    const ofReview = contents.get(context) ?? new Map<string, Promise<string>>();
+    contents.set(context, ofReview);
+    const key = `${side} ${path}`;
+    const content = ofReview.get(key) ?? readDigest(path, side, context);
+    ofReview.set(key, content);
+    return content;
+  };
+  async function readDigest(path: string, side: Side, context: EngineContext): Promise<string> {
+    const read = await readText(context, path, side, maxBytes);
+    if (read.kind === "unread" && read.failed) contents.get(context)?.delete(`${side} ${path}`);
+    return digestOf(read);
+  }
   // Made once: the rule tables are long, and the key of every unit holds them.
   const signatures = new Map(analyzers.map((analyzer) => [analyzer, signatureOf(analyzer)]));
 
@@ -95,15 +120,15 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
     review,
     async identity(unit, context) {
       const wanted = analyzers.filter((analyzer) => analyzer.appliesTo(unit.path));
-      const hash = createHash("sha256").update(await (digest ??= roomDigest()));
+      const hash = createHash("sha256").update(await digestOfRoom());
       for (const analyzer of wanted) hash.update(`\n${signatures.get(analyzer)}`);
       hash.update(`\n${maxBytes} ${unit.status} ${unit.path}`);
       if (wanted.length === 0 || unit.status === "removed") return hash.digest("hex");
+      // Units that read the same are not the same to a tool that knows what stands above them.
+      hash.update(`\n${rowsOf(unit).find((row) => row.new !== null)?.new ?? "none"}`);
       const basePath = basePathOf(unit);
-      hash.update(contentOf(await readText(context, unit.path, "head", maxBytes)));
-      if (basePath !== null) {
-        hash.update(contentOf(await readText(context, basePath, "mergeBase", maxBytes)));
-      }
+      hash.update(await contentOf(unit.path, "head", context));
+      if (basePath !== null) hash.update(await contentOf(basePath, "mergeBase", context));
       return hash.digest("hex");
     },
     async close() {
@@ -121,7 +146,7 @@ function signatureOf({ name, version, rules }: Analyzer): string {
 }
 
 /** What a file adds to a unit key: its SHA-256, or why there is none. */
-function contentOf(read: TextRead): string {
+function digestOf(read: TextRead): string {
   switch (read.kind) {
     case "text":
       return `\ntext ${createHash("sha256").update(read.file.text).digest("hex")}`;

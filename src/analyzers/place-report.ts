@@ -13,15 +13,39 @@ export interface Placed {
   readonly replacement: string | null;
 }
 
-function adds(unit: Unit, firstLine: number, lastLine: number): boolean {
-  return rowsOf(unit).some(
-    (row) => row.kind === "added" && row.new >= firstLine && row.new <= lastLine,
-  );
+const addedLinesOf = new WeakMap<readonly Unit[], ReadonlyMap<number, Unit>>();
+
+/**
+ * The added lines of a file's units, each with the one unit that adds it. Read once: a tool may
+ * have something to say of every line.
+ */
+function addedLines(units: readonly Unit[]): ReadonlyMap<number, Unit> {
+  const known = addedLinesOf.get(units);
+  if (known !== undefined) return known;
+  const added = new Map<number, Unit>();
+  for (const unit of units) {
+    for (const row of rowsOf(unit)) if (row.kind === "added") added.set(row.new, unit);
+  }
+  addedLinesOf.set(units, added);
+  return added;
 }
 
-/** True when the unit adds one of the report's lines. */
-function touches(unit: Unit, report: Report): boolean {
-  return adds(unit, report.firstLine, report.lastLine);
+/** The units that add a line of the report, by their first such line. */
+function touchedBy(units: readonly Unit[], { firstLine, lastLine }: Report): ReadonlySet<Unit> {
+  const added = addedLines(units);
+  const touched = new Set<Unit>();
+  // A report may span all of a large file of which the change adds a line or two.
+  if (lastLine - firstLine > added.size) {
+    for (const [line, unit] of added) {
+      if (line >= firstLine && line <= lastLine) touched.add(unit);
+    }
+    return touched;
+  }
+  for (let line = firstLine; line <= lastLine; line += 1) {
+    const unit = added.get(line);
+    if (unit !== undefined) touched.add(unit);
+  }
+  return touched;
 }
 
 /**
@@ -29,8 +53,8 @@ function touches(unit: Unit, report: Report): boolean {
  * at the other place of it that the change adds. Null when the change adds none of it.
  */
 export function settle(units: readonly Unit[], report: Report): Report | null {
-  if (units.some((unit) => touches(unit, report))) return report;
-  const line = report.elsewhere?.find((each) => units.some((unit) => adds(unit, each, each)));
+  if (touchedBy(units, report).size > 0) return report;
+  const line = report.elsewhere?.find((each) => addedLines(units).has(each));
   return line === undefined
     ? null
     : { ...report, firstLine: line, lastLine: line, replacement: null };
@@ -41,10 +65,10 @@ export function settle(units: readonly Unit[], report: Report): Report | null {
  * that line, from the first line of it that the unit adds. Null when the unit adds none of it.
  */
 export function placeReport(unit: Unit, report: Report): Placed | null {
-  if (!touches(unit, report)) return null;
   const rows = rowsOf(unit);
   const within = (line: number | null): boolean =>
     line !== null && line >= report.firstLine && line <= report.lastLine;
+  if (!rows.some((row) => row.kind === "added" && within(row.new))) return null;
   const atFirst = rows.findIndex((row) => row.new === report.firstLine);
   const start =
     atFirst >= 0 ? atFirst : rows.findIndex((row) => row.kind === "added" && within(row.new));
@@ -66,7 +90,7 @@ export function placeReport(unit: Unit, report: Report): Placed | null {
 
 /** The unit that a report belongs to: one that shows its first line, else one it touches. */
 export function unitOf(units: readonly Unit[], report: Report): Unit | null {
-  const touched = units.filter((unit) => touches(unit, report));
+  const touched = [...touchedBy(units, report)];
   const showing = touched.find((unit) => rowsOf(unit).some((row) => row.new === report.firstLine));
   return showing ?? touched[0] ?? null;
 }

@@ -5,9 +5,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { createAnalyzerEngine } from "../../src/analyzers/engine.ts";
-import type { FileContent } from "../../src/domain/change.ts";
+import { cutUnits } from "../../src/diff/cut-units.ts";
+import { diffTexts } from "../../src/diff/diff-texts.ts";
+import type { FileChange, FileContent } from "../../src/domain/change.ts";
+import { systemClock } from "../../src/domain/clock.ts";
 import { RetryLater } from "../../src/domain/errors.ts";
 import { silentLog } from "../../src/domain/log.ts";
+import { find } from "../../src/review/find.ts";
+import { fakeCache } from "../review/fakes.ts";
 import { claimsOf, contextOf, review, unitsOf } from "./unit-of.ts";
 import type { Edit } from "./unit-of.ts";
 
@@ -51,6 +56,47 @@ test("one change with a planted fault for each tool", async () => {
     "let is_ad\u200Dmin = true;",
     "<<<<<<< ours\nint x;\n=======",
   ]);
+});
+
+test("a fault on each line of a long file is told while somebody waits", async () => {
+  const count = 20_000;
+  const text = Array.from({ length: count }, (_, at) => `if (x === NaN) f(${at});\n`).join("");
+  const claims = await claimsOf(engine, { "src/long.js": text });
+  expect(claims).toHaveLength(count);
+}, 40_000);
+
+test("of two functions that read the same, the one that hides the other is told", async () => {
+  const filler = Array.from({ length: 160 }, (_, at) => `print(${at})\n`).join("");
+  const twin = "def twin():\n    return 1\n\n\n";
+  const head = {
+    kind: "text",
+    text: `${filler}\n\n${twin}${twin}print(0)\n`,
+    lossy: false,
+  } as const;
+  const hunks = diffTexts("", head.text);
+  if (hunks === null) throw new TypeError("the text is too long to compare");
+  const file: FileChange = {
+    path: "src/a.py",
+    previousPath: null,
+    status: "added",
+    kind: "file",
+    patch: { kind: "hunks", hunks },
+  };
+  const { found } = await find({
+    engine,
+    units: cutUnits(file, head.text, 1),
+    context: {
+      signal: new AbortController().signal,
+      readFile: (_path, side) => Promise.resolve(side === "head" ? head : null),
+    },
+    cache: fakeCache(),
+    repositoryId: "7",
+    ignoreCache: false,
+    clock: systemClock,
+    log: silentLog,
+    onSettled: () => undefined,
+  });
+  expect(found.flatMap(({ claims }) => claims.map(({ rule }) => rule))).toEqual(["ruff/F811"]);
 });
 
 describe("only what the change brings is told", () => {

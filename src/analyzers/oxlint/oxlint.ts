@@ -102,6 +102,7 @@ export const oxlint: ProgramAnalyzer = {
   }),
   read(stdout, textOf) {
     const reports = new Map<string, Report[]>();
+    const lineFinders = new Map<string, (offset: number) => number>();
     for (const { message, code, filename, labels } of Output.parse(JSON.parse(stdout))
       .diagnostics) {
       // Of several places, the last is the one that comes too often or breaks what stands above.
@@ -111,7 +112,9 @@ export const oxlint: ProgramAnalyzer = {
       if (filename === undefined || span === undefined || text === null) continue;
       const rule = ruleOf(code);
       if (rule === syntaxRule && isOtherLanguage(text)) continue;
-      const toLine = lineAt(Buffer.from(text, "utf8"));
+      // Once per file: of a large one there may be thousands of diagnostics.
+      const toLine = lineFinders.get(filename) ?? lineAt(Buffer.from(text, "utf8"));
+      lineFinders.set(filename, toLine);
       const list = reports.get(filename) ?? [];
       reports.set(filename, list);
       list.push({
