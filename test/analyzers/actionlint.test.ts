@@ -124,6 +124,17 @@ describe("what is not told", () => {
   });
 });
 
+test("one file after another is read, however long", async () => {
+  const jobs = Array.from(
+    { length: 20 },
+    (_, at) => `  j${at}:\n    runs-on: ubuntu-latest\n    steps:
+      - uses: actions/checkout@v4\n        with:\n          fetch-depth: 0
+      - run: echo \${{ github.sha }} ${at}\n`,
+  );
+  const text = `on: push\njobs:\n${jobs.join("")}`;
+  for (let time = 0; time < 5; time += 1) expect(await told(text)).toEqual([]);
+});
+
 test("only workflow files are read", () => {
   expect(actionlint.appliesTo(".github/workflows/ci.yml")).toBe(true);
   expect(actionlint.appliesTo(".github/workflows/ci.YAML")).toBe(true);
