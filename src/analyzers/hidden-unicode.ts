@@ -56,7 +56,9 @@ const invisibleInName =
   /(?<=[A-Za-z0-9_$])[\u00AD\u180E\u200B-\u200D\u2060\uFEFF]+(?=[A-Za-z0-9_$])|[\u115F\u1160\u3164\uFFA0]/u;
 const regionFlags = /\u{1F3F4}[\u{E0020}-\u{E007E}]+\u{E007F}/gu;
 const tags = /[\u{E0000}-\u{E007F}]/u;
-const selectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{2,}/u;
+/** Those that make an emoji of a character or a character of an emoji are typed twice by mistake. */
+const selectors =
+  /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{8,}|(?=[\uFE0E\uFE0F]*[\uFE00-\uFE0D\u{E0100}-\u{E01EF}])[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{2,}/u;
 
 /**
  * In text for people an embedding or isolate that is closed on its line is good typography; an

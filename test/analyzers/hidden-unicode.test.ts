@@ -21,6 +21,7 @@ describe("what hides from a reader", () => {
     ["a.js", "first();\nfoo\uFEFFbar();", "2 invisible-in-name U+FEFF"],
     ["README.md", "Hi\u{E0049}\u{E0067}", "1 tag-characters U+E0049"],
     ["a.js", "eval(decode('x\u{E0101}\u{E0102}'))", "1 variation-selectors U+E0101"],
+    ["a.js", `run('x${"\uFE0E\uFE0F".repeat(4)}')`, "1 variation-selectors U+FE0E"],
   ])("%s: %j", async (path, text, expected) => {
     const [first, ...others] = await told(path, text);
     expect(first?.startsWith(expected.slice(0, -1)) ? expected : first).toBe(expected);
@@ -33,6 +34,7 @@ describe("what is honest", () => {
     ["a byte order mark at the start", "a.ts", "\uFEFFconst a = 1;"],
     ["an emoji joined of several", "a.ts", "const family = '👨\u200D👩\u200D👧';"],
     ["an emoji with its variation selector", "a.ts", "// ❤\uFE0F"],
+    ["an emoji with its selector twice", "a.md", "| ✔\uFE0F\uFE0F\uFE0F |"],
     ["the flag of a region", "a.md", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"],
     ["joiners in Persian", "fa.md", "می\u200Cخواهم"],
     ["joiners in Hindi, in code", "a.ts", "const t = 'क्\u200Dष';"],

@@ -4,10 +4,13 @@ import { assert, property, string } from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Check } from "../../src/analyzers/analyzer.ts";
+import { createAnalyzerEngine } from "../../src/analyzers/engine.ts";
 import { entropyOf } from "../../src/analyzers/secrets/looks-secret.ts";
 import { ownPatterns, secretlintRules } from "../../src/analyzers/secrets/secret-patterns.ts";
 import { secretRules } from "../../src/analyzers/secrets/secret-rules.ts";
 import { secrets } from "../../src/analyzers/secrets/secrets.ts";
+import { silentLog } from "../../src/domain/log.ts";
+import { claimsOf } from "./unit-of.ts";
 
 let check: Check;
 beforeAll(async () => {
@@ -87,6 +90,13 @@ describe("values that names give away", () => {
     ["config.ts", 'const passwordField = "user_password_2fa";'],
     ["config.ts", 'const secret = "my-app-secret-v2";'],
     ["config.ts", 'const credentials = "same-origin";'],
+    ["config.ts", ' * const apiToken = "abc123xyz456";'],
+    ["docs/config.rst", `SECRET_KEY = '${random.slice(0, 20)}'`],
+    ["README.md", `export API_TOKEN="${random.slice(0, 20)}"`],
+    ["proxy.py", 'proxies = {"http": "http://user:pass@10.10.1.10:3128/"}'],
+    ["docs/proxy.rst", `http://${random.slice(0, 6)}:${random.slice(0, 12)}@proxy.host.io/`],
+    ["compose.ts", '"postgres://postgres:postgres@db:5432/app"'],
+    ["compose.ts", `"mysql://app:${random.slice(0, 12)}@localhost:3306/app"`],
     ["config.ts", 'const tokens = "00000000-0000-4000-8000-00000000000a";'],
     ["app.py", 'password = os.environ["DB_PASSWORD_1"]'],
     [".env.example", "JWT_SECRET=replace-me-1234"],
@@ -108,6 +118,30 @@ test("nothing that is reported holds the secret", async () => {
   const token = key("gh", "p_", random);
   const reports = await check({ path: "a.ts", text: `const t = "${token}";\n` });
   expect(JSON.stringify([reports, secretRules])).not.toContain(random);
+});
+
+test("an address that holds a password is told, wherever it leads", async () => {
+  const address = key("https://deploy:", random.slice(0, 12), "@git.host.io/app.git");
+  expect(await told(`url = "${address}"`, "setup.py")).toEqual(["1 credentials-in-url"]);
+});
+
+test("no name of a file ends the process that reads it", async () => {
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_fields: object, message: string) => warnings.push(message) };
+  const engine = createAnalyzerEngine({ log });
+  const paths = [
+    "new\nline.ts",
+    "\r.ts",
+    "\u001b[31m.ts",
+    "a\u2028b.ts",
+    'q"uo\\te.ts',
+    "%s%00.ts",
+  ];
+  const token = `const t = "${key("gh", "p_", random)}";\n`;
+  const claims = await claimsOf(engine, Object.fromEntries(paths.map((path) => [path, token])));
+  await engine.close();
+  expect(claims.map(({ rule }) => rule)).toEqual(paths.map(() => "secrets/github-token"));
+  expect(warnings).toEqual([]);
 });
 
 test("hostile lines are read in time that grows with their length", async () => {

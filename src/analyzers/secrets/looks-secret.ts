@@ -1,6 +1,9 @@
 /** Words and shapes of values that stand for a secret without being one. */
 const placeholder =
-  /example|change.?me|placeholder|your[_-]|dummy|fake|sample|redacted|replace|insert|masked|hidden|secret|passw|token|test|todo|x{4,}|\*{3,}|\.{3}|0{6,}|1234|abcd|qwerty|foo|bar|default|undefined|null|none|localhost/i;
+  /example|change.?me|placeholder|your[_-]|dummy|fake|sample|redacted|replace|insert|masked|hidden|secret|passw|token|test|todo|x{4,}|\*{3,}|\.{3}|0{6,}|1234|abcd|abc123|123abc|xyz|qwerty|foo|bar|default|undefined|null|none|localhost/i;
+
+/** Passwords that manuals and developers' own machines use. */
+const usualPassword = /^(pass|pwd?|admin|root|guest|postgres|mysql|mongo|redis|\w{1,3})$/i;
 
 /** Text that a template or the environment fills in later, or that names where the secret is. */
 const filledIn =
@@ -30,6 +33,24 @@ export function isSpeltOut(value: string): boolean {
 /** True for a value that stands for a secret, or is filled in elsewhere. */
 function isPlaceholder(value: string): boolean {
   return placeholder.test(value) || filledIn.test(value) || /^(.)\1*$/.test(value);
+}
+
+/**
+ * True for an address with a name and a password that are there to show its form, or that open no
+ * more than a developer's own machine.
+ */
+export function isExampleAddress(address: string): boolean {
+  const parts = /:\/\/([^:@/\s]*):([^@\s]*)@([\w.-]*)/.exec(address);
+  if (parts === null) return false;
+  const [, user = "", password = "", host = ""] = parts;
+  return (
+    user === password ||
+    usualPassword.test(password) ||
+    isPlaceholder(password) ||
+    /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|(.*\.)?(example|test|invalid)(\.(com|org|net))?)$/i.test(
+      host,
+    )
+  );
 }
 
 /**

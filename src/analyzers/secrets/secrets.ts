@@ -3,7 +3,7 @@ import { installedVersion } from "../installed-version.ts";
 import { lineAt } from "../line-at.ts";
 import { linesOf } from "../new-reports.ts";
 import { assignsSecret } from "./assigned-secret.ts";
-import { isSpeltOut } from "./looks-secret.ts";
+import { isExampleAddress, isSpeltOut } from "./looks-secret.ts";
 import { ownPatterns, secretlintRules } from "./secret-patterns.ts";
 import { secretRules } from "./secret-rules.ts";
 
@@ -11,6 +11,10 @@ const preset = "@secretlint/secretlint-rule-preset-recommend";
 
 /** Keys that their makers' own manuals print. */
 const documented = /16C7e42F292c6912E7710c838347Ae178B4a/;
+
+/** Manuals show what an address or a setting looks like; what only looks secret there is an example. */
+const manual = /(^|\/)docs?\/|\.(md|markdown|mdx|rst|adoc)$/i;
+const addresses = ["credentials-in-url", "database-password"];
 
 function reportAt(rule: string, line: number): Report {
   return { rule, firstLine: line, lastLine: line, name: null, replacement: null };
@@ -36,14 +40,22 @@ async function load(): Promise<Check> {
     const reports: Report[] = [];
     const result = await lintSource({
       // Some rules look at the name (`.npmrc`, `package.json`); nothing is read from the disk.
-      source: { filePath: `/${path}`, content: text, contentType: "text", ext: "" },
+      // secretlint times itself by the path and ends the process over one with a line break in it.
+      source: {
+        filePath: `/${path.replace(/[\p{C}\p{Z}]/gu, "_")}`,
+        content: text,
+        contentType: "text",
+        ext: "",
+      },
       options: { config, maskSecrets: true, noPhysicFilePath: true },
     });
     for (const message of result.messages) {
       const rule = secretlintRules.get(message.messageId);
       const [start, end] = message.range;
-      if (documented.test(text.slice(start, end))) continue;
-      if (rule !== undefined) reports.push(reportAt(rule, toLine(start)));
+      const found = text.slice(start, end);
+      if (rule === undefined || documented.test(found)) continue;
+      if (addresses.includes(rule) && (manual.test(path) || isExampleAddress(found))) continue;
+      reports.push(reportAt(rule, toLine(start)));
       // A key of many lines is told by its first, which names it and gives nothing away.
     }
     for (const { rule, pattern } of ownPatterns) {
@@ -54,6 +66,7 @@ async function load(): Promise<Check> {
       }
     }
     const known = new Map(reports.map((report) => [report.firstLine, report]));
+    if (manual.test(path)) return [...known.values()];
     for (const [at, line] of linesOf(text).entries()) {
       // One report a line is enough; a key known by its shape says more than "a value that looks like one".
       if (known.has(at + 1) || !assignsSecret(path, line)) continue;
