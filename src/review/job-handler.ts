@@ -1,8 +1,8 @@
-import { PartlyReviewed } from "../domain/errors.ts";
+import { PartlyReviewed, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
-import type { Forge } from "./ports.ts";
+import type { Forge, OpenPullRequest } from "./ports.ts";
 import { reviewIdOf } from "./review-id-of.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
@@ -40,7 +40,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         delivery: intent.delivery,
         pullRequest: describePullRequest(intent.pullRequest),
       });
-      const opened = await tools.forge.open(intent.installationId, intent.pullRequest);
+      const opened = await open(tools.forge, job, intent);
       if (intent.kind === "command") {
         const { conversation } = opened;
         await runCommandJob({ intent, conversation, enqueue: tools.enqueue, log });
@@ -70,6 +70,28 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         { id: reviewIdOf({ jobId, attempt, head }), head },
         { kind: "failed", why, retryAt: null },
       );
+      await tools.openChecks.ended(intent.pullRequest, head);
     },
   };
+}
+
+/** Runs after which "there is no such pull request" is believed. */
+const runsUntilBelieved = 3;
+
+/**
+ * Opens the pull request. Its own deliveries can be ahead of what GitHub answers: a pull request
+ * that was just opened may be unknown for seconds, and a token just renewed refused. Nobody can be
+ * told there, so a refusal ends the job only when it was met again and again.
+ */
+async function open(
+  forge: Forge,
+  { attempt }: HeldJob,
+  { installationId, pullRequest }: Exclude<Intent, { kind: "forget-installation" }>,
+): Promise<OpenPullRequest> {
+  try {
+    return await forge.open(installationId, pullRequest);
+  } catch (error) {
+    if (!(error instanceof TellTheUser) || attempt >= runsUntilBelieved) throw error;
+    throw new Error(`${error.message}; asked again later`, { cause: error });
+  }
 }

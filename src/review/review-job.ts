@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { countCoverage, retryAtOf } from "../domain/coverage.ts";
 import type { Engine } from "../domain/engine.ts";
 import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../domain/errors.ts";
 import type { ReviewId, Sha } from "../domain/ids.ts";
@@ -53,13 +54,19 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
   try {
     await carryOut(job, review, { ...tools, log });
   } catch (error) {
-    const verdict = verdictOfError(error, job.signal, tools.clock.now());
-    if (verdict !== null && (await endCheck(publisher, review, verdict, log))) {
-      await tools.openChecks.ended(pullRequest.ref, head);
+    const now = tools.clock.now();
+    const verdict = verdictOfError(error, job.signal, now);
+    const told = verdict === null ? null : await endCheck(publisher, review, verdict, log);
+    if (told === "told") await tools.openChecks.ended(pullRequest.ref, head);
+    if (told instanceof RetryLater && error instanceof TellTheUser) {
+      // Nothing else runs for this head: were it left at that, its check would hang for ever.
+      throw new RetryLater(`${error.message}; nobody could be told yet`, told.retryAt, {
+        cause: error,
+      });
     }
     if (error instanceof Superseded && !job.signal.aborted) {
       // The push's own delivery may be late or lost: the new head is reviewed either way.
-      throw new RetryLater(error.message, tools.clock.now(), { cause: error });
+      throw new RetryLater(error.message, now, { cause: error });
     }
     throw error;
   }
@@ -110,9 +117,11 @@ async function carryOut(
   );
   const { verdict, usage, elapsed } = plan;
   log.info({ verdict: verdict.kind, usage, elapsed, said: plan.inline.length }, "reviewed");
-  if (verdict.kind === "partial" && verdict.retryAt !== null) {
-    const missing = `reviewed ${verdict.reviewed} of ${verdict.eligible} units`;
-    throw new PartlyReviewed(`${missing}; the rest is tried again`, verdict.retryAt);
+  const retryAt = retryAtOf(plan.coverage);
+  if (retryAt !== null) {
+    const { reviewed, eligible } = countCoverage(plan.coverage);
+    const missing = `reviewed ${reviewed} of ${eligible} units`;
+    throw new PartlyReviewed(`${missing}; the rest is tried again`, retryAt);
   }
 }
 
@@ -140,20 +149,20 @@ function verdictOfError(error: unknown, signal: AbortSignal, now: number): Verdi
   return { kind: "failed", why: internalError, retryAt: now + longestBackoff };
 }
 
-/** Whether the check says it now. */
+/** `told` when the check says it now, else what stood in the way. */
 async function endCheck(
   publisher: Publisher,
   review: { readonly id: ReviewId; readonly head: Sha },
   verdict: Verdict,
   log: Log,
-): Promise<boolean> {
+): Promise<unknown> {
   try {
     await publisher.end(review, verdict);
-    return true;
+    return "told";
   } catch (error) {
     // The check was never set to success, so what stands there is still true.
     log.warn({ err: error }, "could not end the check");
-    return false;
+    return error;
   }
 }
 
@@ -170,7 +179,7 @@ async function endLeftOpen(
   for (const left of await openChecks.of(pullRequest.ref)) {
     if (left === head && pullRequest.state === "open") continue;
     log.info({ left, verdict: verdict.kind }, "ending a check that was left in progress");
-    if (await endCheck(publisher, { id, head: left }, verdict, log)) {
+    if ((await endCheck(publisher, { id, head: left }, verdict, log)) === "told") {
       await openChecks.ended(pullRequest.ref, left);
     }
   }

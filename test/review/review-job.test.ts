@@ -190,6 +190,18 @@ describe("never green without a look", () => {
     expect(publisher.ends).toEqual([]);
   });
 
+  test("what is missing is tried again although a finding blocks already", async () => {
+    const engine = markerEngine({
+      missing: (path) => (path === "src/b.ts" ? [rateLimited] : []),
+    });
+    const { review, publisher } = scene({ engine });
+
+    const run = review(pullWith({ "src/a.ts": "BUG\n", "src/b.ts": "const b = 2;\n" }));
+
+    await expect(run).rejects.toMatchObject({ retryAt: rateLimited.retryAt });
+    expect(publisher.plans[0]?.verdict).toMatchObject({ kind: "blocked" });
+  });
+
   test("what was not reviewed is not cached: the next run pays for that unit alone", async () => {
     let failing = true;
     const engine = markerEngine({
@@ -299,6 +311,29 @@ describe("however it ends, the check says so", () => {
     await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
 
     expect(publisher.ends).toEqual([{ kind: "failed", ...said }]);
+  });
+
+  test("what people must know is told later when it cannot be told now", async () => {
+    const publisher = fakePublisher({
+      onPublish: () => {
+        throw new TellTheUser("the conversation is locked", "Unlock it");
+      },
+    });
+    const away: FakePublisher = {
+      ...publisher,
+      end: () => Promise.reject(new RetryLater("GitHub did not answer", 1_750_000_030_000)),
+    };
+    const openChecks = fakeOpenChecks();
+    const { review } = scene({ publisher: away, openChecks });
+    const source = pullWith({ "src/a.ts": "const a = 2;\n" });
+
+    await expect(review(source)).rejects.toMatchObject({
+      name: "RetryLater",
+      retryAt: 1_750_000_030_000,
+    });
+
+    const { repository } = source;
+    expect(await openChecks.of({ repository, number: 12 })).toHaveLength(1);
   });
 
   test("a head that moved meanwhile is left to the run that follows at once", async () => {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+
+import { TellTheUser } from "../../src/domain/errors.ts";
+import type { Intent } from "../../src/domain/intent.ts";
+import { silentLog } from "../../src/domain/log.ts";
+import { createJobHandler, type JobHandler } from "../../src/review/job-handler.ts";
+import type { Forge } from "../../src/review/ports.ts";
+import {
+  fakeCache,
+  fakeLedger,
+  fakeOpenChecks,
+  fakePublisher,
+  fakeSource,
+  fixedClock,
+  markerEngine,
+} from "./fakes.ts";
+
+const intent: Intent = {
+  kind: "review",
+  installationId: 3,
+  pullRequest: { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 },
+  mode: "push",
+};
+
+function handlerOf(open: Forge["open"]): JobHandler {
+  return createJobHandler({
+    forge: { open },
+    engines: [markerEngine()],
+    cache: fakeCache(),
+    ledger: fakeLedger(),
+    openChecks: fakeOpenChecks(),
+    enqueue: () => Promise.resolve(),
+    forgetInstallation: () => Promise.resolve(),
+    clock: fixedClock(),
+    log: silentLog,
+  });
+}
+
+describe("a pull request that GitHub says is not there", () => {
+  const unknown = new TellTheUser("GitHub knows no acme/shop#12", "It was deleted.");
+  const stop = new AbortController();
+
+  test("is asked for again, because a delivery can be ahead of the answers", async () => {
+    const publisher = fakePublisher();
+    let opened = 0;
+    const handler = handlerOf(() => {
+      opened += 1;
+      if (opened === 1) return Promise.reject(unknown);
+      return Promise.resolve({
+        source: fakeSource({}, { "a.ts": "1\n" }),
+        publisher,
+        conversation: {
+          mayWrite: () => Promise.resolve(false),
+          acknowledge: () => Promise.resolve(),
+          answer: () => Promise.resolve(),
+        },
+      });
+    });
+
+    const first = handler.handle({ id: "j", attempt: 1, intent }, stop.signal);
+    await expect(first).rejects.not.toBeInstanceOf(TellTheUser);
+    await handler.handle({ id: "j", attempt: 2, intent }, stop.signal);
+
+    expect(publisher.plans.map(({ verdict }) => verdict)).toEqual([{ kind: "clean" }]);
+  });
+
+  test("is believed to be gone after the third answer", async () => {
+    const handler = handlerOf(() => Promise.reject(unknown));
+
+    await expect(handler.handle({ id: "j", attempt: 3, intent }, stop.signal)).rejects.toBe(
+      unknown,
+    );
+  });
+});
