@@ -42,3 +42,21 @@ export function missingFrom(coverage: Coverage): readonly NotReviewed[] {
     ...coverage.units.flatMap((unit) => (unit.state === "not-reviewed" ? unit.missing : [])),
   ];
 }
+
+/**
+ * The latest of the times at which something missing may be tried again (epoch milliseconds); null
+ * when nothing is.
+ */
+export function retryAtOf(coverage: Coverage): number | null {
+  const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/**
+ * When what is missing is tried again (epoch milliseconds): the latest of the times at which any of
+ * it may be; null when none may.
+ */
+export function retryTimeOf(coverage: Coverage): number | null {
+  const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}

@@ -1,3 +1,4 @@
+import { retryAtOf } from "../domain/coverage.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { folded } from "./comment-body.ts";
@@ -11,7 +12,6 @@ import {
   foldedLines,
   missingLines,
   rangeLine,
-  retryOf,
   skippedLines,
 } from "./summary-sections.ts";
 import { count, timeOf, verdictLine } from "./verdict-line.ts";
@@ -30,7 +30,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const { coverage } = plan;
   const withoutComment = [...moved, ...plan.folded];
   const missing = missingLines(coverage);
-  const retryAt = retryOf(coverage);
+  const retryAt = retryAtOf(coverage);
   const skipped = skippedLines(coverage);
   const notes = plan.notes.map((note) => `- ${defuse(note, 500)}`);
   return [

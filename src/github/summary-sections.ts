@@ -1,9 +1,4 @@
-import {
-  countCoverage,
-  missingFrom,
-  type Coverage,
-  type FileCoverage,
-} from "../domain/coverage.ts";
+import { countCoverage, type Coverage, type FileCoverage } from "../domain/coverage.ts";
 import type { NotReviewed, Usage } from "../domain/engine.ts";
 import { severities, type Finding, type Mark } from "../domain/finding.ts";
 import { shortSha } from "../domain/ids.ts";
@@ -110,12 +105,6 @@ export function costLine(usage: Usage, elapsed: number): string {
   const cached =
     usage.cacheReadTokens === 0 ? "" : ` (${grouped(usage.cacheReadTokens)} from the prompt cache)`;
   return `${count(usage.calls, "model call")}; ${grouped(input)} tokens in${cached}, ${grouped(usage.outputTokens)} out; $${usage.dollars.toFixed(4)}; ${seconds}.`;
-}
-
-/** The latest time at which something missing is tried again; null when nothing is. */
-export function retryOf(coverage: Coverage): number | null {
-  const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
-  return times.length === 0 ? null : Math.max(...times);
 }
 
 function missingText(missing: NotReviewed): string {

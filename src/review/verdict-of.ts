@@ -1,4 +1,4 @@
-import { countCoverage, missingFrom, type Coverage } from "../domain/coverage.ts";
+import { countCoverage, retryAtOf, type Coverage } from "../domain/coverage.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { blockedBy } from "../policy/gate.ts";
@@ -20,16 +20,10 @@ export function verdictOf(
     return { kind: "blocked", by, open: open.length };
   }
   if (reviewed < eligible || coverage.truncated !== null) {
-    return { kind: "partial", reviewed, eligible, open: open.length, retryAt: retryAt(coverage) };
+    return { kind: "partial", reviewed, eligible, open: open.length, retryAt: retryAtOf(coverage) };
   }
   if (eligible === 0) return { kind: "skipped", rule: whyNothing(coverage) };
   return open.length > 0 ? { kind: "findings", open: open.length } : { kind: "clean" };
-}
-
-/** The latest of the times at which something missing may be tried again; null when none may. */
-function retryAt(coverage: Coverage): number | null {
-  const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
-  return times.length === 0 ? null : Math.max(...times);
 }
 
 function whyNothing(coverage: Coverage): string {
