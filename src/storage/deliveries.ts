@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import { deliveryId, type DeliveryId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { Delivery, Inbox } from "../queue/inbox.ts";
+import type { Durably } from "./durably.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { DeliveryRow, Tables } from "./schema.ts";
 
@@ -25,9 +26,16 @@ export interface DeliveryTable extends Inbox {
  * statement, hence by one commit. A delivery that was set aside and comes again, because somebody
  * pressed "Redeliver", is tried afresh.
  */
-export function createDeliveryTable(db: Kysely<Tables>, clock: Clock, log: Log): DeliveryTable {
+export function createDeliveryTable(
+  db: Kysely<Tables>,
+  durably: Durably,
+  clock: Clock,
+  log: Log,
+): DeliveryTable {
+  // GitHub never repeats what was acknowledged, so this is what must outlive a power cut. What
+  // follows from a delivery is committed before the delivery is marked as dispatched.
   const stores = createGroupCommit<Delivery, "stored" | "duplicate">({
-    write: (deliveries) => insert(db, deliveries),
+    write: (deliveries) => durably((connection) => insert(connection, deliveries)),
     maxItems: maxRowsPerCommit,
     weigh: (delivery) => delivery.payload.length,
     maxWeight: maxBytesPerCommit,

@@ -7,6 +7,7 @@ import type { Queue } from "../queue/queue.ts";
 import type { Ledger, OpenChecks, ReviewCache } from "../review/ports.ts";
 import { sqliteFileOf } from "./database-url.ts";
 import { createDeliveryTable } from "./deliveries.ts";
+import { createDurably } from "./durably.ts";
 import { explainSqliteError } from "./explain-sqlite-error.ts";
 import { forgetInstallation } from "./forget.ts";
 import { createJobTable } from "./jobs.ts";
@@ -59,8 +60,9 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { clock, log, cache: bounds = defaultCacheBounds } = options;
   const file = sqliteFileOf(options.url);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
-  const inbox = createDeliveryTable(db, clock, log);
+  const sqlite = openSqlite(file);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
+  const inbox = createDeliveryTable(db, createDurably(db, sqlite), clock, log);
   const queue = createJobTable(db, clock, log);
   const results = createResultTable(db, bounds.disk, clock, log);
   const cache = createReviewCache(results, bounds.memory, clock, log);
