@@ -51,12 +51,3 @@ export function retryAtOf(coverage: Coverage): number | null {
   const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
   return times.length === 0 ? null : Math.max(...times);
 }
-
-/**
- * When what is missing is tried again (epoch milliseconds): the latest of the times at which any of
- * it may be; null when none may.
- */
-export function retryTimeOf(coverage: Coverage): number | null {
-  const times = missingFrom(coverage).flatMap((missing) => missing.retryAt ?? []);
-  return times.length === 0 ? null : Math.max(...times);
-}

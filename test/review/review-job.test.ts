@@ -202,6 +202,21 @@ describe("never green without a look", () => {
     expect(publisher.plans[0]?.verdict).toMatchObject({ kind: "blocked" });
   });
 
+  test("what a blocked review did not look at is tried again too", async () => {
+    const engine = markerEngine({
+      missing: (path) => (path === "src/b.ts" ? [rateLimited] : []),
+    });
+    const { review, publisher } = scene({ engine });
+
+    const run = review(pullWith({ "src/a.ts": "1; // BUG\n", "src/b.ts": "const b = 2;\n" }));
+
+    await expect(run).rejects.toMatchObject({
+      name: "PartlyReviewed",
+      retryAt: rateLimited.retryAt,
+    });
+    expect(publisher.plans[0]?.verdict.kind).toBe("blocked");
+  });
+
   test("what was not reviewed is not cached: the next run pays for that unit alone", async () => {
     let failing = true;
     const engine = markerEngine({
