@@ -1,9 +1,9 @@
 const folders =
-  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?)\//i;
+  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?|benchmarks?)\//i;
 const names =
   /(^|\/)(test_[^/]*|conftest\.py|[^/]*[._-](test|tests|spec|fixture|mock|stories)\.[^/]+)$/i;
 
-/** True for paths that hold tests, fixtures or examples by the usual names. */
+/** True for paths that hold tests, fixtures, examples or measurements by the usual names. */
 export function isTestPath(path: string): boolean {
   return folders.test(path) || names.test(path);
 }

@@ -52,7 +52,9 @@ test("oxlint knows every rule of its tables and tells it of its example", async 
   const silent = await Promise.all(
     oxlint.rules.map(async ({ id }) => {
       const example = oxlintExamples[id] ?? "";
-      const file = typeof example === "string" ? { path: "a.tsx", text: example } : example;
+      const imports = id.startsWith("react/") ? 'import * as React from "react";\n' : "";
+      const file =
+        typeof example === "string" ? { path: "a.tsx", text: imports + example } : example;
       return (await toldByOxlint(file)).some((report) => report.rule === id) ? [] : [id];
     }),
   );
@@ -92,6 +94,14 @@ describe("look-alikes that are not told", () => {
       "/** @type {string} */ var unused = 1;",
       "test('a', () => { expect(f()).toBe(1); });",
       "const list = xs.map((x) => <li key={x}>{x}</li>);",
+      'import { useContext } from "hono/jsx";\nconst f = () => useContext(A);',
+      "/** @jsxImportSource solid-js */ const list = xs.map((x) => <li>{x}</li>);",
+      "handlers.map((handler) => { add(handler); });",
+      "const named = xs.filter((x) => { if (x.name) return true; });",
+      "const request = { get ip() { if (this.socket) { return this.socket.address; } } };",
+      "app.use(function (err, req, res, next) { res.end('no'); });",
+      "const whole = 3.141592653589793;",
+      "const flags = one | two; let all = flags; all |= f();",
     ];
     const told = await Promise.all(innocent.map((text) => toldByOxlint({ path: "a.tsx", text })));
     expect(
@@ -119,9 +129,27 @@ describe("look-alikes that are not told", () => {
     "def f(xs):\n    return [lambda x=x: x for x in xs]",
     "type X = int\ndef f[T](x: T) -> T:\n    return x",
     "try:\n    import json\nexcept ImportError:\n    json = None",
-  ])("Python: %s", async (text) => {
+    "def f(response):\n    response.content\n    return response",
+    "import pytest\nwith pytest.raises(TypeError):\n    1 > 'a'\n",
+    "from functools import lru_cache\nclass A:\n    @lru_cache(maxsize=16)\n    def f(self):\n        return 1",
+    "def f(tar, safe):\n    tar.extractall('x', filter=safe)",
+    "def f(name, path):\n    raise ValueError(f'Cannot select {name} from {path}')",
+    "def f(path):\n    with open(path) as file:\n        exec(compile(file.read(), path, 'exec'))",
+    "try:\n    import fast\nexcept Exception:\n    pass\nelse:\n    fast.go()",
+    "x = 1\ry = 2\r",
+  ])("Python: %j", async (text) => {
     const check = await ruff.load();
     expect(await check({ path: "app/views.py", text: `${text}\n` })).toEqual([]);
+  });
+
+  test("Python: in tests, a class that takes the name of one that was used", async () => {
+    const check = await ruff.load();
+    const twice = (line: string): string => `${line}\n    pass\n${line}\n    pass\n`;
+    const told = async (path: string, line: string): Promise<readonly string[]> =>
+      (await check({ path, text: twice(line) })).map(({ rule }) => rule);
+    expect(await told("tests/test_a.py", "class Model:")).toEqual([]);
+    expect(await told("tests/test_a.py", "def test_a():")).toEqual(["F811"]);
+    expect(await told("app/models.py", "class Model:")).toEqual(["F811"]);
   });
 
   test("a Python file of a project template", async () => {

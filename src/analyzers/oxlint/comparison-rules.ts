@@ -171,16 +171,6 @@ export const comparisonRules: readonly Rule[] = [
     why: "Multiplying by 0 and masking with 0 erase the operand, which is seldom what a formula is for.",
   },
   {
-    id: "oxc/bad-bitwise-operator",
-    category: "bug",
-    severity: "major",
-    confidence: "medium",
-    title: "A bitwise operator stands where a logical one is expected.",
-    trigger:
-      "The operand is turned into a 32-bit number: a text becomes 0, and the fall-back never acts as one.",
-    why: "A single pipe or ampersand works on bits. Defaults and conditions want ||, ?? or &&.",
-  },
-  {
     id: "oxc/misrefactored-assign-op",
     category: "bug",
     severity: "major",

@@ -29,6 +29,7 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "The value of the first line is called as a function, or indexed, by what the second line begins with.",
     why: "JavaScript puts no semicolon before a line that begins with a parenthesis, a bracket or a backtick. Write it.",
+    skipInTests: true,
   },
   {
     id: "no-unsafe-finally",
@@ -57,6 +58,7 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "map yields undefined for the path without return, filter drops the element, and reduce loses everything collected so far.",
     why: "These methods work with what the callback returns. A function body in braces returns nothing by itself.",
+    skipInTests: true,
   },
   {
     id: "no-setter-return",
@@ -85,6 +87,7 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "An error thrown in it becomes an unhandled rejection, and the promise itself never settles.",
     why: "The Promise constructor catches what its executor throws, but an async executor throws into another promise that nobody holds. Use the async function itself instead of wrapping it.",
+    skipInTests: true,
   },
   {
     id: "no-eval",
@@ -96,6 +99,7 @@ export const flowRules: readonly Rule[] = [
       "Whoever can influence the text runs code of their choice with the rights of the program.",
     why: "There is nearly always a way without: JSON.parse for data, a look-up for names, a function for behaviour.",
     cwe: "CWE-95",
+    skipInTests: true,
   },
   {
     id: "no-implied-eval",
@@ -107,6 +111,7 @@ export const flowRules: readonly Rule[] = [
       "Whoever can influence the text runs code of their choice; a timer with a text is eval under another name.",
     why: "Pass a function instead of a text.",
     cwe: "CWE-95",
+    skipInTests: true,
   },
   {
     id: "no-debugger",
@@ -127,6 +132,7 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "Whoever catches it finds no message and no stack, and handlers that test for Error let it pass as unknown.",
     why: "Only Error objects carry a stack and a cause. Throw new Error(...).",
+    skipInTests: true,
   },
   {
     id: "oxc/missing-throw",
@@ -175,6 +181,7 @@ export const flowRules: readonly Rule[] = [
     trigger:
       "Work grows with the square of the number of elements: ten thousand elements cost fifty million copies.",
     why: "Each step makes a new array or object from the whole of the last. Push to one array, or set on one object, that only this loop sees.",
+    skipInTests: true,
   },
   {
     id: "unicorn/no-await-in-promise-methods",

@@ -11,6 +11,7 @@ export const frameworkRules: readonly Rule[] = [
     trigger:
       "When the order of hooks changes between two renders, state goes to the wrong hook or React throws.",
     why: "React knows hooks by the order of their calls alone. Call them at the top level of a component or of another hook, before any return.",
+    skipInTests: true,
   },
   {
     id: "react/jsx-key",
@@ -21,6 +22,7 @@ export const frameworkRules: readonly Rule[] = [
     trigger:
       "When the list is reordered or an element is removed, state and focus stay with the wrong element.",
     why: "React matches list elements by key, and by position where there is none.",
+    skipInTests: true,
   },
   {
     id: "react/jsx-no-duplicate-props",
@@ -76,6 +78,7 @@ export const frameworkRules: readonly Rule[] = [
     title: "An element has children and inner HTML at once.",
     trigger: "React throws when it renders the element.",
     why: "dangerouslySetInnerHTML replaces the children; the two exclude each other.",
+    skipInTests: true,
   },
   {
     id: "react/void-dom-elements-no-children",
@@ -85,6 +88,7 @@ export const frameworkRules: readonly Rule[] = [
     title: "An element that cannot have children is given some.",
     trigger: "React throws when it renders the element.",
     why: "img, br, input and their kin are empty by the HTML standard.",
+    skipInTests: true,
   },
   {
     id: "react/style-prop-object",
@@ -94,6 +98,7 @@ export const frameworkRules: readonly Rule[] = [
     title: "The style property is not an object.",
     trigger: "React throws when it renders the element.",
     why: "React wants an object of camel-cased properties, not the text that HTML takes.",
+    skipInTests: true,
   },
   {
     id: "react/no-unstable-nested-components",
@@ -104,6 +109,7 @@ export const frameworkRules: readonly Rule[] = [
     trigger:
       "With every render of the outer one, the inner one loses its state and focus, and is built anew.",
     why: "Each render makes a new function, which React takes for another component. Define it outside.",
+    skipInTests: true,
   },
   {
     id: "react/no-is-mounted",

@@ -4,11 +4,13 @@ import { z } from "zod";
 import type { ProgramAnalyzer, Report } from "../analyzer.ts";
 import { installedFolder, installedVersion } from "../installed-version.ts";
 import { lineAt } from "../line-at.ts";
+import { linesOf } from "../new-reports.ts";
 import { quotedName } from "../quoted-name.ts";
 import { classRules } from "./class-rules.ts";
 import { comparisonRules } from "./comparison-rules.ts";
 import { flowRules } from "./flow-rules.ts";
 import { frameworkRules } from "./framework-rules.ts";
+import { isLookAlike } from "./is-look-alike.ts";
 import { valueRules } from "./value-rules.ts";
 
 const rules = [...comparisonRules, ...flowRules, ...valueRules, ...classRules, ...frameworkRules];
@@ -71,6 +73,18 @@ function ruleOf(code: string | undefined): string {
   return short === "eslint" ? rule : `${short}/${rule}`;
 }
 
+/** A file as diagnostics point into it: by bytes. */
+interface ReadFile {
+  readonly bytes: Buffer;
+  readonly lines: readonly string[];
+  readonly toLine: (offset: number) => number;
+}
+
+function readFile(text: string): ReadFile {
+  const bytes = Buffer.from(text, "utf8");
+  return { bytes, lines: linesOf(text), toLine: lineAt(bytes) };
+}
+
 /** Templates and Qt's translation files share our endings and are no JavaScript. */
 function isOtherLanguage(text: string): boolean {
   return /\{\{|\{%|<%|@flow/.test(text) || /^\s*<(\?xml|!DOCTYPE TS)/.test(text);
@@ -102,7 +116,7 @@ export const oxlint: ProgramAnalyzer = {
   }),
   read(stdout, textOf) {
     const reports = new Map<string, Report[]>();
-    const lineFinders = new Map<string, (offset: number) => number>();
+    const files = new Map<string, ReadFile>();
     for (const { message, code, filename, labels } of Output.parse(JSON.parse(stdout))
       .diagnostics) {
       // Of several places, the last is the one that comes too often or breaks what stands above.
@@ -113,13 +127,18 @@ export const oxlint: ProgramAnalyzer = {
       const rule = ruleOf(code);
       if (rule === syntaxRule && isOtherLanguage(text)) continue;
       // Once per file: of a large one there may be thousands of diagnostics.
-      const toLine = lineFinders.get(filename) ?? lineAt(Buffer.from(text, "utf8"));
-      lineFinders.set(filename, toLine);
+      const file = files.get(filename) ?? readFile(text);
+      files.set(filename, file);
+      const { bytes, lines, toLine } = file;
+      const firstLine = toLine(span.offset);
+      const shown = bytes.toString("utf8", span.offset, span.offset + span.length);
+      const line = lines[firstLine - 1] ?? "";
+      if (isLookAlike({ rule, message, code: shown, line }, text)) continue;
       const list = reports.get(filename) ?? [];
       reports.set(filename, list);
       list.push({
         rule,
-        firstLine: toLine(span.offset),
+        firstLine,
         lastLine: toLine(span.offset + Math.max(span.length - 1, 0)),
         elsewhere: spans.slice(0, -1).map((each) => toLine(each.offset)),
         name: quotedName(message),

@@ -58,15 +58,6 @@ export const valueRules: readonly Rule[] = [
     why: "Symbol and BigInt are called without new.",
   },
   {
-    id: "no-new-wrappers",
-    category: "bug",
-    severity: "minor",
-    confidence: "medium",
-    title: "A wrapper object is made for a text, number or boolean.",
-    trigger: "new Boolean(false) is true in every condition, and two equal wrappers are never ===.",
-    why: "Wrapper objects behave like objects. String(x), Number(x) and Boolean(x) without new convert.",
-  },
-  {
     id: "no-invalid-regexp",
     category: "bug",
     severity: "major",
@@ -114,17 +105,6 @@ export const valueRules: readonly Rule[] = [
     skipInTests: true,
   },
   {
-    id: "no-extend-native",
-    category: "api-contract",
-    severity: "minor",
-    confidence: "medium",
-    title: "A built-in prototype is extended.",
-    trigger:
-      "All code in the process sees the new property, also in for-in loops, and a later standard method of that name behaves differently.",
-    why: "Built-in prototypes are shared with every library. Write a function, or a class of your own.",
-    skipInTests: true,
-  },
-  {
     id: "no-unassigned-vars",
     category: "bug",
     severity: "major",
@@ -144,17 +124,6 @@ export const valueRules: readonly Rule[] = [
     why: "{} on the left side takes no property; as a default it would stand on the right side of =.",
   },
   {
-    id: "no-prototype-builtins",
-    category: "bug",
-    severity: "minor",
-    confidence: "medium",
-    title: "A method of Object.prototype is called on a value that may not have it.",
-    trigger:
-      "For an object made with Object.create(null), or one whose data has that key, the call throws or answers wrongly.",
-    why: "Data from outside can hold a key of the same name. Use Object.hasOwn(object, key).",
-    skipInTests: true,
-  },
-  {
     id: "oxc/approx-constant",
     category: "bug",
     severity: "minor",
@@ -162,6 +131,7 @@ export const valueRules: readonly Rule[] = [
     title: "A mathematical constant is written with few digits.",
     trigger: "Results are off from the fourth or fifth digit on.",
     why: "Math.PI, Math.E and their kin have all the digits that a number can hold.",
+    skipInTests: true,
   },
   {
     id: "oxc/bad-array-method-on-arguments",

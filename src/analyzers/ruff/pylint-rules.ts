@@ -138,15 +138,6 @@ export const pylintRules: readonly Rule[] = [
     why: "The literal has fewer elements than the index asks for.",
   },
   {
-    id: "PLE0704",
-    category: "error-handling",
-    severity: "minor",
-    confidence: "low",
-    title: "A bare raise stands outside an except clause.",
-    trigger: "The line raises a RuntimeError instead of an error that says what happened.",
-    why: "Without an exception under way there is nothing to raise again.",
-  },
-  {
     id: "PLE1132",
     category: "bug",
     severity: "major",
@@ -235,15 +226,6 @@ export const pylintRules: readonly Rule[] = [
     title: "yield from stands in an async function.",
     trigger: "Importing the file raises a SyntaxError.",
     why: "Use async for and yield.",
-  },
-  {
-    id: "PLW0127",
-    category: "bug",
-    severity: "minor",
-    confidence: "medium",
-    title: "The variable {name} is assigned to itself.",
-    trigger: "The value that was meant never arrives.",
-    why: "The statement does nothing. One side is usually the wrong name.",
   },
   {
     id: "PLW0128",

@@ -2,9 +2,11 @@ import { z } from "zod";
 
 import type { Check, InMemoryAnalyzer, Report } from "../analyzer.ts";
 import { installedVersion } from "../installed-version.ts";
+import { linesOf } from "../new-reports.ts";
 import { quotedName } from "../quoted-name.ts";
 import { asyncRules } from "./async-rules.ts";
 import { bugbearRules } from "./bugbear-rules.ts";
+import { isLookAlike } from "./is-look-alike.ts";
 import { pyflakesRules } from "./pyflakes-rules.ts";
 import { pylintRules } from "./pylint-rules.ts";
 import { securityRules } from "./security-rules.ts";
@@ -13,9 +15,6 @@ const rules = [...pyflakesRules, ...bugbearRules, ...pylintRules, ...asyncRules,
 
 /** ruff's own name for what it cannot parse; it cannot be selected, it is always told. */
 const syntaxRule = "invalid-syntax";
-
-/** Messages that say themselves that the code is safe as it stands. */
-const harmless = /seems safe/;
 
 const Diagnostics = z.array(
   z.object({
@@ -39,16 +38,19 @@ const settings = {
 async function load(): Promise<Check> {
   const { PositionEncoding, Workspace } = await import("@astral-sh/ruff-wasm-nodejs");
   const workspace = new Workspace(settings, PositionEncoding.Utf16);
-  return ({ text }) => {
+  return ({ path, text }) => {
     // ruff also counts a lone carriage return as a line end, a diff does not: keep lines ours.
-    const lines = text.replace(/\r(?!\n)/g, " ");
+    const readable = text.replace(/\r(?!\n)/g, " ");
+    const lines = linesOf(text);
     const template = /\{\{|\{%/.test(text);
-    return Diagnostics.parse(workspace.check(lines)).flatMap((found): Report[] => {
+    return Diagnostics.parse(workspace.check(readable)).flatMap((found): Report[] => {
       const { code, message, start_location: start, end_location: end } = found;
-      if (code === null || harmless.test(message)) return [];
+      if (code === null) return [];
       // A file of a project template is not Python until it is filled in.
       if (code === syntaxRule && template) return [];
       const lastLine = end.column === 1 && end.row > start.row ? end.row - 1 : end.row;
+      const told = { rule: code, message, firstLine: start.row, lastLine };
+      if (isLookAlike(told, path, lines)) return [];
       return [
         {
           rule: code,

@@ -246,25 +246,4 @@ export const securityRules: readonly Rule[] = [
     cwe: "CWE-79",
     skipInTests: true,
   },
-  {
-    id: "S110",
-    category: "error-handling",
-    severity: "minor",
-    confidence: "medium",
-    title: "An exception is caught and ignored without a trace.",
-    trigger:
-      "When the operation fails nobody learns of it, also for errors that nobody thought of.",
-    why: "Catch the exception that is expected, and log what is not.",
-    skipInTests: true,
-  },
-  {
-    id: "S112",
-    category: "error-handling",
-    severity: "minor",
-    confidence: "medium",
-    title: "An exception is caught and the loop goes on without a trace.",
-    trigger: "Elements that fail are left out and nobody learns of it.",
-    why: "Catch the exception that is expected, and log what is not.",
-    skipInTests: true,
-  },
 ];
