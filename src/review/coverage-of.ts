@@ -1,5 +1,6 @@
 import type { Change } from "../domain/change.ts";
 import type { Coverage, FileCoverage, UnitCoverage } from "../domain/coverage.ts";
+import type { NotReviewed } from "../domain/engine.ts";
 import type { EngineName } from "../domain/finding.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { UnitKey } from "../domain/ids.ts";
@@ -7,28 +8,43 @@ import { rowsOf, type Unit } from "../domain/unit.ts";
 import type { Found } from "./find.ts";
 import type { ReadChange } from "./read-change.ts";
 
-/** What every engine together looked at: a unit is reviewed when no engine misses any of it. */
+/**
+ * What every engine together looked at: a unit is reviewed when each of `engines` has looked at all
+ * of it. Whatever nobody answers for, be it a unit or a file that was cut into none, is not
+ * reviewed: a green check rests on this.
+ */
 export function coverageOf(
   read: ReadChange,
   units: readonly Unit[],
   found: readonly Found[],
+  engines: readonly EngineName[],
 ): Coverage {
   const byUnit = groupBy(found, ({ unit }) => unit.id);
   const unitsOf = groupBy(units, (unit) => unit.path);
-  const eligible = read.eligible.map(({ file }): FileCoverage => ({
-    path: file.path,
-    state: "eligible",
-    units: unitsOf.get(file.path)?.length ?? 0,
-  }));
+  const eligible = read.eligible.map(({ file: { path } }): FileCoverage => {
+    const count = unitsOf.get(path)?.length ?? 0;
+    return count > 0
+      ? { path, state: "eligible", units: count }
+      : { path, state: "not-reviewed", missing: unanswered("diff", "no unit was cut from it") };
+  });
   return {
     files: inOrder(read.change, [...eligible, ...read.others]),
-    units: units.map((unit) => unitCoverage(unit, byUnit.get(unit.id) ?? [])),
+    units: units.map((unit) => unitCoverage(unit, byUnit.get(unit.id) ?? [], engines)),
     truncated: read.change.truncated,
   };
 }
 
-function unitCoverage(unit: Unit, results: readonly Found[]): UnitCoverage {
-  const missing = results.flatMap((result) => result.missing);
+function unitCoverage(
+  unit: Unit,
+  results: readonly Found[],
+  engines: readonly EngineName[],
+): UnitCoverage {
+  const silent = engines.filter((name) => results.every(({ engine }) => engine !== name));
+  const missing = [
+    ...results.flatMap((result) => result.missing),
+    ...silent.map((name) => unanswered(name, "it gave no answer for this code")),
+    ...(engines.length === 0 ? [unanswered("marginalia", "no engine is switched on")] : []),
+  ];
   const keys: Partial<Record<EngineName, UnitKey>> = {};
   for (const { engine, key } of results) keys[engine] = key;
   const whole = missing.length === 0;
@@ -40,6 +56,10 @@ function unitCoverage(unit: Unit, results: readonly Found[]): UnitCoverage {
     state: !whole ? "not-reviewed" : results.every(({ cached }) => cached) ? "cached" : "reviewed",
     missing,
   };
+}
+
+function unanswered(by: string, detail: string): NotReviewed {
+  return { code: "unavailable", by, detail, retryAt: null };
 }
 
 function changedLines(unit: Unit): UnitCoverage["lines"] {

@@ -48,7 +48,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   request.signal.throwIfAborted();
 
   const decision = decide(merge(place(found, read.eligible)), request, config);
-  const coverage = coverageOf(read, units, found);
+  const names = engines.map(({ name }) => name);
+  const coverage = coverageOf(read, units, found, names);
   const verdict =
     engines.length === 0
       ? ({ kind: "skipped", rule: "no engine is switched on (engines)" } as const)
@@ -64,7 +65,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     coverage,
     verdict,
     incomplete: config.incomplete,
-    engines: engines.map(({ name }) => name),
+    engines: names,
     usage,
     elapsed: clock.now() - startedAt,
     notes: request.notes,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../../src/domain/errors.ts";
+import type { Patch } from "../../src/domain/change.ts";
+import type { UnitKey } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
-import type { ChangeSource, OpenChecks } from "../../src/review/ports.ts";
+import type { ChangeSource, OpenChecks, ReviewCache } from "../../src/review/ports.ts";
 import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
@@ -31,13 +33,18 @@ interface Scene {
 }
 
 function scene(
-  options: { engine?: FakeEngine; publisher?: FakePublisher; openChecks?: OpenChecks } = {},
+  options: {
+    engine?: FakeEngine;
+    publisher?: FakePublisher;
+    openChecks?: OpenChecks;
+    cache?: ReviewCache;
+  } = {},
 ): Scene {
   const publisher = options.publisher ?? fakePublisher();
   const engine = options.engine ?? markerEngine();
   const ledger = fakeLedger();
   const openChecks = options.openChecks ?? fakeOpenChecks();
-  const cache = fakeCache();
+  const cache = options.cache ?? fakeCache();
   const clock = fixedClock();
   let runs = 0;
   return {
@@ -215,6 +222,44 @@ describe("never green without a look", () => {
       retryAt: rateLimited.retryAt,
     });
     expect(publisher.plans[0]?.verdict.kind).toBe("blocked");
+  });
+
+  test("a unit that nobody answers for is not reviewed", async () => {
+    const cache = {
+      ...fakeCache(),
+      lookUp: () =>
+        Promise.resolve({ hits: new Map(), owned: new Set<UnitKey>(), pending: new Map() }),
+    };
+    const { review, publisher } = scene({ cache });
+
+    await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "partial",
+      reviewed: 0,
+      eligible: 1,
+    });
+  });
+
+  test("a file that is cut into no unit is not reviewed", async () => {
+    const { review, publisher } = scene();
+    const long = "f();\n".repeat(200);
+    const source = pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": long });
+    const line = { kind: "context", text: "f();", old: 1, new: 1 } as const;
+    const numbers = { oldStart: 1, oldCount: 1, newStart: 1, newCount: 1 };
+    const odd: Patch = { kind: "hunks", hunks: [{ ...numbers, section: "", lines: [line] }] };
+    const change = await source.readChange();
+    const files = change.files.map((file) =>
+      file.path === "src/b.ts" ? { ...file, patch: odd } : file,
+    );
+
+    await review({ ...source, readChange: () => Promise.resolve({ ...change, files }) });
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "partial",
+      reviewed: 1,
+      eligible: 2,
+    });
   });
 
   test("what was not reviewed is not cached: the next run pays for that unit alone", async () => {
