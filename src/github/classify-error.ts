@@ -79,7 +79,10 @@ function limitedUntil(
   if (Number.isFinite(after)) return now + Math.max(1, after) * 1000;
   if (String(headers["x-ratelimit-remaining"]) === "0") {
     const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN) * 1000;
-    return Number.isFinite(reset) ? Math.max(reset, now + 1000) : now + waitWithoutWord;
+    if (!Number.isFinite(reset)) return now + waitWithoutWord;
+    // By GitHub's clock: were ours ahead, the limit would seem over and be knocked at each second.
+    const served = Date.parse(String(headers["date"]));
+    return now + Math.max(reset - (Number.isNaN(served) ? now : served), 1000);
   }
   const limited = status === 429 || texts.some((text) => /rate limit|abuse detection/i.test(text));
   return limited ? now + waitWithoutWord : null;

@@ -35,6 +35,17 @@ describe("rate limits", () => {
       1_000,
     ],
     [
+      "a reset counts from GitHub's own time, ours being ten minutes ahead",
+      403,
+      {
+        date: new Date(now - 600_000).toUTCString(),
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": String(now / 1000 - 540),
+      },
+      "",
+      60_000,
+    ],
+    [
       "a secondary limit without a word of when, budget left",
       403,
       { "x-ratelimit-remaining": "4999" },
