@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { onTestFinished, vi } from "vitest";
 
+import { derivedReviewer } from "../anthropic/derived-reviewer.ts";
 import { startAnthropic, type AnthropicEmulator } from "../anthropic/start-anthropic.ts";
 import { assertTidy } from "../github/assert-tidy.ts";
 import { startGitHub, type GitHub, type RepositoryHandle } from "../github/server.ts";
@@ -134,8 +135,7 @@ export async function openScene(
     },
     until,
     checked: async (pull) => {
-      const ofHead = (): CheckRun | undefined =>
-        repository.repository.checkRuns.find(({ headSha }) => headSha === pull.headSha);
+      const ofHead = (): CheckRun | undefined => checkOf(pull.headSha, { repository });
       await until(() => ofHead()?.status === "completed");
       const check = ofHead();
       if (check === undefined) throw new Error("the check is gone");
@@ -152,6 +152,28 @@ export async function propose(
 ): Promise<Pull> {
   await repository.commit(branch, { files, from: "main" });
   return repository.openPull({ head: branch, author: "ada" });
+}
+
+/** The check of a head, as far as there is one. */
+export function checkOf(
+  head: string,
+  { repository }: Pick<Scene, "repository">,
+): CheckRun | undefined {
+  return repository.repository.checkRuns.find(({ headSha }) => headSha === head);
+}
+
+/** Keeps the model's answers back until the returned function is called. */
+export function holdAnswers({ anthropic }: Pick<Scene, "anthropic">): () => void {
+  const answer = derivedReviewer();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  anthropic.answer(async (request) => {
+    await released;
+    return answer(request);
+  });
+  return release;
 }
 
 /** Number of requests to the Messages API so far. */
