@@ -1,4 +1,5 @@
-import { confidences, severities, type Finding, type Mark } from "../domain/finding.ts";
+import { confidences, reaches, severities, type Finding, type Mark } from "../domain/finding.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { Fingerprint } from "../domain/ids.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
 import { byPlace } from "./merge.ts";
@@ -9,6 +10,8 @@ import type { LedgerEntry, Said } from "./ports.ts";
  * or "was submitted too quickly", and tools of 2026 stay at 25 to 50.
  */
 const maxCommentsPerReview = 30;
+
+type SaidState = Extract<Mark, { readonly kind: "already-said" }>["state"];
 
 /** What was decided of each finding; the lists are disjoint subsets of `findings`. */
 export interface Decision {
@@ -30,18 +33,36 @@ export function decide(
   known: { readonly ledger: readonly LedgerEntry[]; readonly said: readonly Said[] },
   config: RepositoryConfig,
 ): Decision {
-  const stateOf = new Map<Fingerprint, "open" | "dismissed" | "fixed">();
+  const stateOf = new Map<Fingerprint, SaidState>();
   for (const { fingerprint } of known.said) stateOf.set(fingerprint, "open");
   for (const entry of known.ledger) {
     const state = saidState(entry, stateOf.has(entry.fingerprint));
     if (state !== null) stateOf.set(entry.fingerprint, state);
   }
 
+  const twinsOf = groupBy(
+    merged.flatMap((twin) =>
+      twin.marks.flatMap((mark) => (mark.kind === "duplicate" ? [{ of: mark.of, twin }] : [])),
+    ),
+    ({ of }) => of,
+  );
+  const stateOfDefect = (finding: Finding): SaidState | undefined =>
+    stateOf.get(finding.fingerprint) ??
+    // Said by another name, which the same defect had in an earlier review, and no milder.
+    (twinsOf
+      .get(finding.fingerprint)
+      ?.some(
+        ({ twin }) =>
+          stateOf.get(twin.fingerprint) === "open" && reaches(twin.severity, finding.severity),
+      )
+      ? "open"
+      : undefined);
+
   const cap = Math.min(config.maxComments, maxCommentsPerReview);
   let room = cap;
   const findings = [...merged].sort(byWeight).map((finding): Finding => {
     if (finding.marks.length > 0) return finding;
-    const mark = quietMark(finding, stateOf, config);
+    const mark = quietMark(finding, stateOfDefect(finding), config);
     if (mark !== null) return { ...finding, marks: [mark] };
     if (finding.placement.kind === "summary") return finding;
     if (room > 0) {
@@ -66,10 +87,7 @@ export function decide(
 }
 
 /** An entry that was folded into the summary was never said on a line: it may be said now. */
-function saidState(
-  entry: LedgerEntry,
-  standsThere: boolean,
-): "open" | "dismissed" | "fixed" | null {
+function saidState(entry: LedgerEntry, standsThere: boolean): SaidState | null {
   if (entry.state === "dismissed" || entry.state === "withdrawn") return "dismissed";
   if (entry.commentId === null && !standsThere) return null;
   return entry.state === "fixed" ? "fixed" : "open";
@@ -77,10 +95,9 @@ function saidState(
 
 function quietMark(
   finding: Finding,
-  stateOf: ReadonlyMap<Fingerprint, "open" | "dismissed" | "fixed">,
+  state: SaidState | undefined,
   config: RepositoryConfig,
 ): Mark | null {
-  const state = stateOf.get(finding.fingerprint);
   if (state !== undefined) return { kind: "already-said", state };
   if (finding.severity === "nit" && !config.nits) return { kind: "nit" };
   if (finding.confidence === "low") return { kind: "low-confidence" };

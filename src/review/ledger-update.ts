@@ -18,7 +18,8 @@ export function ledgerUpdate(
   );
   const known = new Map(before.map((entry) => [entry.fingerprint, entry]));
   const holding = plan.findings.filter(isRaised);
-  const holds = new Set(holding.map(({ fingerprint }) => fingerprint));
+  // A duplicate holds too: it is said by the name of the other one.
+  const holds = new Set(plan.findings.filter(isInChange).map(({ fingerprint }) => fingerprint));
 
   const raised = holding.map((finding): LedgerEntry => {
     const earlier = known.get(finding.fingerprint);
@@ -43,8 +44,12 @@ export function ledgerUpdate(
   return [...raised, ...gone];
 }
 
-function isRaised({ marks }: Finding): boolean {
-  return marks.every(({ kind }) => kind !== "duplicate" && kind !== "outside-change");
+function isRaised(finding: Finding): boolean {
+  return isInChange(finding) && finding.marks.every(({ kind }) => kind !== "duplicate");
+}
+
+function isInChange({ marks }: Finding): boolean {
+  return marks.every(({ kind }) => kind !== "outside-change");
 }
 
 function isWhole(plan: ReviewPlan): boolean {

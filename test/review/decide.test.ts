@@ -72,6 +72,33 @@ describe("what is said inline", () => {
   });
 });
 
+describe("a defect that was said by another name", () => {
+  const tool = finding("tool", { rule: "x/y", engine: "analyzers", marks: [] });
+  const model = finding("model");
+  const asTwin: Finding = { ...model, marks: [{ kind: "duplicate", of: tool.fingerprint }] };
+
+  test("is not said again, and still counts", () => {
+    const known = { said: [{ ...model, commentId: 9 }], ledger: [] };
+
+    const { inline, open } = decide([tool, asTwin], known, defaultConfig);
+
+    expect([names(inline), names(open)]).toEqual([[], ["tool"]]);
+  });
+
+  test("is said again when it is worse than was said", () => {
+    const known = { said: [{ ...model, commentId: 9 }], ledger: [] };
+    const worse = { ...tool, severity: "critical" as const };
+
+    expect(names(decide([worse, asTwin], known, defaultConfig).inline)).toEqual(["tool"]);
+  });
+
+  test("is said when only its twin was dismissed", () => {
+    const known = { said: [], ledger: [entry(model, { state: "dismissed" })] };
+
+    expect(names(decide([tool, asTwin], known, defaultConfig).inline)).toEqual(["tool"]);
+  });
+});
+
 describe("what has been said", () => {
   const old = finding("old");
 

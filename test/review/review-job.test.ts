@@ -38,6 +38,7 @@ function scene(
     publisher?: FakePublisher;
     openChecks?: OpenChecks;
     cache?: ReviewCache;
+    engines?: readonly FakeEngine[];
   } = {},
 ): Scene {
   const publisher = options.publisher ?? fakePublisher();
@@ -65,7 +66,7 @@ function scene(
           signal: new AbortController().signal,
           ...more,
         },
-        { engines: [engine], cache, ledger, openChecks, clock, log: silentLog },
+        { engines: options.engines ?? [engine], cache, ledger, openChecks, clock, log: silentLog },
       );
     },
   };
@@ -153,6 +154,35 @@ describe("the same code again", () => {
     await review(source, { mode: "full" });
 
     expect(engine.calls).toHaveLength(2);
+  });
+
+  test("found by two engines is said once, whoever finds it first", async () => {
+    const files = { "src/a.ts": "const a = 2; // BUG\n" };
+    let answering = false;
+    const answers = markerEngine({ name: "model" });
+    const missing = [{ code: "unavailable", by: "model", detail: "away", retryAt: null }] as const;
+    const model: FakeEngine = {
+      ...answers,
+      async *review(units, context) {
+        if (answering) yield* answers.review(units, context);
+        else for (const { id } of units) yield { kind: "outcome", unitId: id, claims: [], missing };
+      },
+    };
+    const tool = markerEngine({ more: { rule: "x/y", confidence: "medium" } });
+    const { review, publisher, ledger } = scene({ engines: [tool, model] });
+    const heads = ["first", "second", "third"];
+
+    for (const head of heads) {
+      await review(fakeSource(before, { ...before, ...files }, { head }));
+      answering = true;
+    }
+
+    expect(publisher.plans.map(({ inline }) => inline.length)).toEqual([1, 0, 0]);
+    const entries = await ledger.entries({
+      repository: { id: "7", owner: "", name: "" },
+      number: 12,
+    });
+    expect(entries.map(({ state }) => state)).not.toContain("fixed");
   });
 
   test("calls a finding fixed once its code is gone", async () => {
