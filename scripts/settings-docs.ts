@@ -3,7 +3,7 @@ import {
   settingGroups,
   type DefaultedSetting,
   type OptionalSetting,
-} from "../src/setting-declarations.ts";
+} from "../src/settings/setting-declarations.ts";
 
 type Declared = DefaultedSetting<unknown> | OptionalSetting<unknown>;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { z } from "zod";
-import { exitCodes, explain, reviewCommand } from "./review-command.ts";
+import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
 import { outputFormats } from "./terminal/terminal-publisher.ts";
 
 const reviewOptions = z.object({
@@ -24,7 +24,7 @@ program
   .description("run the server that GitHub delivers to; settings: docs/configuration.md")
   .action(async () => {
     // The server's libraries take a second to load, which a review by hand need not wait for.
-    const { serve } = await import("./serve.ts");
+    const { serve } = await import("./server/serve.ts");
     await serve(process.env);
   });
 
@@ -59,7 +59,7 @@ program
   .description("say what is configured, what is missing and what to do")
   .addHelpText("after", "\nExit codes: 0 nothing is wrong, 2 something has to be mended.")
   .action(async () => {
-    const { doctor } = await import("./doctor.ts");
+    const { doctor } = await import("./commands/doctor.ts");
     process.exitCode = await doctor(process.env, (text) => process.stdout.write(text));
   });
 

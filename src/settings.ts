@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { readPrivateKey } from "./read-private-key.ts";
-import { settingDeclarations as declared } from "./setting-declarations.ts";
-import { createReader, quote, type Environment, type Reader } from "./setting-reader.ts";
+import { readPrivateKey } from "./settings/read-private-key.ts";
+import { settingDeclarations as declared } from "./settings/setting-declarations.ts";
+import { createReader, quote, type Environment, type Reader } from "./settings/setting-reader.ts";
 import type { LogFormat, LogLevel } from "./telemetry/log.ts";
 
 /** The registered GitHub App. `privateKey` is PEM. */

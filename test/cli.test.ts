@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, describe } from "vitest";
-import { examineNode } from "../src/doctor.ts";
-import { exitCodeOf } from "../src/review-command.ts";
+import { examineNode } from "../src/commands/doctor.ts";
+import { exitCodeOf } from "../src/commands/review-command.ts";
 import { runProgram } from "./run-program.ts";
 
 let dir = "";

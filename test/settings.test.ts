@@ -6,7 +6,7 @@ import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { envExample, withSettingsTables } from "../scripts/settings-docs.ts";
 import { Stop } from "../src/domain/errors.ts";
-import { parseEnvFile } from "../src/read-env-file.ts";
+import { parseEnvFile } from "../src/settings/read-env-file.ts";
 import { readLocalSettings, readSettings, secretsOf } from "../src/settings.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

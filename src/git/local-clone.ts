@@ -10,7 +10,7 @@ import { sha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { ChangeSource } from "../review/ports.ts";
-import { readBlob } from "./read-blob.ts";
+import { createBlobReader } from "./blob-reader.ts";
 import { repositoryName } from "./repository-name.ts";
 import { resolveCommit, resolveRange } from "./resolve-range.ts";
 import { createGit, type Git } from "./run-git.ts";
@@ -37,7 +37,8 @@ export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
   const dir = resolve(clone.dir);
   const limit = pLimit(processes);
   const plain = createGit(dir);
-  const git: Git = async (...args) => await limit(async () => await plain(...args));
+  const git: Git = async (args, input) => await limit(async () => await plain(args, input));
+  const readBlob = createBlobReader(git);
   const folder = await findFolder(git, dir);
   const range = await resolveRange(git, dir, clone);
   const repository = await identify(git, folder);
@@ -48,7 +49,7 @@ export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
   async function readFile(path: string, side: Side): Promise<FileContent | null> {
     const commit = commits[side];
     const key = `${commit}:${path}`;
-    const reading = files.get(key) ?? readBlob(git, commit, path);
+    const reading = files.get(key) ?? readBlob(commit, path);
     files.set(key, reading);
     return await reading;
   }
@@ -75,7 +76,7 @@ export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
     repository,
     pullRequest: null,
     readChange: async () => {
-      const diff = await git(...gitDiffArguments, range.mergeBase, range.head, "--");
+      const diff = await git([...gitDiffArguments, range.mergeBase, range.head, "--"]);
       if (!diff.ok) throw unreadable(dir, diff.stderr);
       const listed = parseGitDiff(diff.out.toString("utf8"));
       return { ...commits, files: await Promise.all(listed.map(withoutPretence)), truncated: null };
@@ -87,7 +88,7 @@ export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
 
 /** The folder that the clone is known by: its work tree, or the repository itself when bare. */
 async function findFolder(git: Git, dir: string): Promise<string> {
-  const found = await git("rev-parse", "--absolute-git-dir");
+  const found = await git(["rev-parse", "--absolute-git-dir"]);
   if (found.ok) {
     const gitDir = found.out.toString("utf8").trimEnd();
     return basename(gitDir) === ".git" ? dirname(gitDir) : gitDir;
@@ -108,10 +109,10 @@ async function findFolder(git: Git, dir: string): Promise<string> {
 }
 
 async function identify(git: Git, folder: string): Promise<RepositoryRef> {
-  const roots = await git("rev-list", "--max-parents=0", "HEAD", "--");
+  const roots = await git(["rev-list", "--max-parents=0", "HEAD", "--"]);
   // Histories that were joined have several roots; the last one listed is the oldest.
   const root = roots.ok ? roots.out.toString("utf8").trim().split("\n").at(-1) : undefined;
-  const origin = await git("config", "--get", "remote.origin.url");
+  const origin = await git(["config", "--get", "remote.origin.url"]);
   const name = repositoryName(origin.ok ? origin.out.toString("utf8").trim() : null, folder);
   return { id: `local:${root === undefined ? folder : sha(root)}`, ...name };
 }

@@ -26,7 +26,7 @@ export async function resolveRange(
 ): Promise<Range> {
   const head = await resolveHead(git, dir, wanted.head ?? "HEAD");
   const base = await resolveBase(git, dir, wanted.base);
-  const merged = await git("merge-base", base, head);
+  const merged = await git(["merge-base", base, head]);
   if (merged.ok) return { base, mergeBase: sha(firstLine(merged.out)), head };
   throw await noMergeBase(git, dir, base, head);
 }
@@ -35,7 +35,7 @@ export async function resolveRange(
 export async function resolveCommit(git: Git, revision: string): Promise<Sha | null> {
   // It would be read as an option.
   if (revision.startsWith("-")) return null;
-  const result = await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
+  const result = await git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
   return result.ok ? sha(firstLine(result.out)) : null;
 }
 
@@ -66,7 +66,7 @@ function unknownRevision(dir: string, revision: string, option: string): TellThe
 }
 
 async function noMergeBase(git: Git, dir: string, base: Sha, head: Sha): Promise<TellTheUser> {
-  const shallow = await git("rev-parse", "--is-shallow-repository");
+  const shallow = await git(["rev-parse", "--is-shallow-repository"]);
   const isShallow = shallow.ok && firstLine(shallow.out) === "true";
   return new TellTheUser(
     `${dir}: ${base} and ${head} have no common ancestor${isShallow ? " in this shallow clone" : ""}`,

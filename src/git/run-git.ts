@@ -7,8 +7,11 @@ type GitResult =
   | { readonly ok: true; readonly out: Buffer }
   | { readonly ok: false; readonly code: number; readonly stderr: string };
 
-/** Runs git in one directory. Throws `TellTheUser` when git is missing or says too much. */
-export type Git = (...args: readonly string[]) => Promise<GitResult>;
+/**
+ * Runs git in one directory, with `input` on its standard input. Throws `TellTheUser` when git is
+ * missing or says too much.
+ */
+export type Git = (args: readonly string[], input?: string) => Promise<GitResult>;
 
 /** Bytes of output; a diff above that is no review but a migration. */
 const maxOutput = 256 * 1024 * 1024;
@@ -51,11 +54,11 @@ export function createGit(dir: string): Git {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
-  return async (...args) =>
+  return async (args, input = "") =>
     await new Promise((resolve, reject) => {
       const all = ["-C", dir, "--no-pager", ...overrides, ...args];
       const options = { env, encoding: "buffer", maxBuffer: maxOutput, windowsHide: true } as const;
-      execFile("git", all, options, (error, out, stderr) => {
+      const child = execFile("git", all, options, (error, out, stderr) => {
         if (error === null) {
           resolve({ ok: true, out });
         } else if (typeof error.code === "number") {
@@ -69,5 +72,8 @@ export function createGit(dir: string): Git {
           reject(error);
         }
       });
+      // What git did not read it had no use for; how it ended says whether that is a fault.
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.end(input);
     });
 }

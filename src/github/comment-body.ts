@@ -1,4 +1,6 @@
 import type { Finding } from "../domain/finding.ts";
+import { withoutSecrets } from "../model/sanitise.ts";
+import { visibleText } from "../model/visible-text.ts";
 import { defuse, defuseParagraphs } from "./defuse.ts";
 import { codeSpan, fenced } from "./fence.ts";
 import { byteLength, cutText } from "./fit-bytes.ts";
@@ -86,17 +88,22 @@ function renderWhy(finding: Finding): string {
 /** Plain text inside a fence: nothing in it is rendered, and it says again what the comment says. */
 function promptFor(finding: Finding): string {
   const parts = [
-    `A review of ${cutText(placeOf(finding), 300)} reports a ${finding.severity} ${finding.category} problem.`,
+    `A review of ${visibleText(cutText(placeOf(finding), 300))} reports a ${finding.severity} ${finding.category} problem.`,
     `Problem: ${cutText(finding.title, 400)}`,
     ...(finding.trigger === "" ? [] : [`It happens: ${cutText(finding.trigger, 800)}`]),
     // The quote of a security finding may be a leaked secret, which e-mail would spread further.
-    ...(finding.category === "security" ? [] : [`Code:\n${cutText(finding.quote, maxQuote)}`]),
+    ...(finding.category === "security" ? [] : [`Code:\n${codeOf(finding.quote)}`]),
     ...(finding.replacement === null
       ? []
-      : [`Proposed replacement:\n${cutText(finding.replacement, maxQuote)}`]),
+      : [`Proposed replacement:\n${codeOf(finding.replacement)}`]),
     "Check whether the report is right. If it is, mend it with the smallest change and add a test that fails without it. If it is not, say why and change nothing.",
   ];
   return parts.join("\n\n");
+}
+
+/** Code as a model may read it: nothing that people do not see, and no secret. */
+function codeOf(text: string): string {
+  return withoutSecrets(cutText(text, maxQuote)).split("\n").map(visibleText).join("\n");
 }
 
 function capitalised(word: string): string {

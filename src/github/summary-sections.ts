@@ -2,6 +2,7 @@ import { countCoverage, type Coverage, type FileCoverage } from "../domain/cover
 import type { NotReviewed, Usage } from "../domain/engine.ts";
 import { severities, type Finding, type Mark } from "../domain/finding.ts";
 import { shortSha } from "../domain/ids.ts";
+import { visibleText } from "../model/visible-text.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { placeOf } from "./comment-body.ts";
 import { defuse } from "./defuse.ts";
@@ -142,9 +143,9 @@ function markText(mark: Mark): string {
   }
 }
 
-/** A path as code; hostile ones can be 4,096 bytes long. */
+/** A path as code; hostile ones can be 4,096 bytes long, and read otherwise than they are. */
 function pathSpan(path: string): string {
-  return codeSpan(cutText(path, 300));
+  return codeSpan(visibleText(cutText(path, 300)));
 }
 
 function grouped(number: number): string {

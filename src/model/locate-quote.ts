@@ -2,6 +2,7 @@ import { findInUnit, quotedLines, type Match, type QuoteSide } from "../diff/fin
 import { normaliseSpace } from "../diff/normalise.ts";
 import type { DiffLine } from "../domain/change.ts";
 import type { Unit } from "../domain/unit.ts";
+import { shownTexts } from "./show-unit.ts";
 import { spelledText } from "./visible-text.ts";
 
 /** Where a quote stands in its unit. `quote` is the code itself, not what the model made of it. */
@@ -30,8 +31,8 @@ export function locateQuote(unit: Unit, quote: string, hint: number | null): Loc
         return { quote: match.map(({ text }) => text).join("\n"), row: first.index, side };
       }
     }
-    const mixed = locateMixed(unit, lines);
-    if (mixed !== null) return mixed;
+    const shown = locateShown(unit, lines, hint);
+    if (shown !== null) return shown;
   }
   return null;
 }
@@ -53,26 +54,41 @@ function nearest(matches: readonly Match[], hint: number | null): Match | undefi
 }
 
 /**
- * A quote of rows as they were shown, both sides among them: of those the new side is kept, or the
- * removed rows when none was added, for a comment can stand on one side only.
+ * A quote of rows as they were shown: with a secret left out, or both sides among them. Of those the
+ * new side is kept, or the removed rows when none was added, for a comment can stand on one side
+ * only.
  */
-function locateMixed(unit: Unit, lines: readonly string[]): LocatedQuote | null {
+function locateShown(
+  unit: Unit,
+  lines: readonly string[],
+  hint: number | null,
+): LocatedQuote | null {
+  const texts = shownTexts(unit);
+  const found: LocatedQuote[] = [];
   let start = 0;
   for (const segment of unit.segments) {
     for (let at = 0; at + lines.length <= segment.length; at += 1) {
       const rows = segment.slice(at, at + lines.length);
-      if (!rows.every((row, index) => isSame(row, lines[index] ?? ""))) continue;
-      const side = rows.some(({ kind }) => kind === "added") ? "new" : "old";
+      const first = start + at;
+      const isQuoted = (row: DiffLine, index: number): boolean =>
+        isSame(row.text, lines[index]) || isSame(texts[first + index], lines[index]);
+      if (!rows.every(isQuoted)) continue;
+      const isOld = rows.some(({ kind }) => kind === "removed") && !rows.some(isAdded);
+      const side = isOld ? "old" : "new";
       const isKept = ({ kind }: DiffLine): boolean => (kind === "removed") === (side === "old");
-      const kept = rows.filter(isKept);
-      const quote = kept.map(({ text }) => text).join("\n");
-      return { quote, row: start + at + rows.findIndex(isKept), side };
+      const quote = rows.filter(isKept).map(({ text }) => text);
+      found.push({ quote: quote.join("\n"), row: first + rows.findIndex(isKept), side });
     }
     start += segment.length;
   }
-  return null;
+  const distance = ({ row }: LocatedQuote): number => (hint === null ? 0 : Math.abs(row - hint));
+  return found.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
-function isSame(row: DiffLine, line: string): boolean {
-  return normaliseSpace(row.text) === normaliseSpace(line);
+function isAdded({ kind }: DiffLine): boolean {
+  return kind === "added";
+}
+
+function isSame(text: string | undefined, line: string | undefined): boolean {
+  return normaliseSpace(text ?? "") === normaliseSpace(line ?? "");
 }

@@ -1,6 +1,6 @@
 import { withoutReturn } from "../diff/normalise.ts";
 import type { DiffLine } from "../domain/change.ts";
-import type { Unit } from "../domain/unit.ts";
+import { rowsOf, type Unit } from "../domain/unit.ts";
 import { withoutSecrets } from "./sanitise.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -10,17 +10,23 @@ import { visibleText } from "./visible-text.ts";
  * What looks like a secret is left out: a leak in a pull request is not passed on to a provider.
  */
 export function showUnit(unit: Unit): string {
+  const texts = shownTexts(unit);
   let row = 0;
-  const isKey = keyReader();
   const segments = unit.segments.map((segment) =>
     segment
       .map((line) => {
-        const text = isKey(line.text) ? "[redacted]" : rowText(line);
+        const text = texts[row] ?? "";
         return `${String((row += 1)).padStart(4)} ${signOf(line)} ${text}`;
       })
       .join("\n"),
   );
   return [...headerOf(unit), "rows:", segments.join("\n     ⋯\n")].join("\n");
+}
+
+/** The text of each row of a unit as the model sees it: a quote can say no more than that. */
+export function shownTexts(unit: Unit): readonly string[] {
+  const isKey = keyReader();
+  return rowsOf(unit).map((line) => (isKey(line.text) ? "[redacted]" : rowText(line)));
 }
 
 /** What a rendering says before its first empty line: path, status, language, declarations. */

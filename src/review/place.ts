@@ -22,9 +22,13 @@ export function place(found: readonly Found[], files: readonly EligibleFile[]): 
     return [...claims].sort(byRow).map((claim): Finding => {
       const placement = placeClaim(claim, unit, hunks);
       const scope = scopeIn(unit, placement);
-      const marks: readonly Mark[] = touchesChange(claim, unit) ? [] : [{ kind: "outside-change" }];
+      // Code that stands nowhere is no evidence: such a claim is shown and blocks nothing.
+      const isUnfounded = placement.kind === "summary";
+      const marks: readonly Mark[] =
+        isUnfounded || touchesChange(claim, unit) ? [] : [{ kind: "outside-change" }];
       return {
         ...claim,
+        confidence: isUnfounded ? "low" : claim.confidence,
         replacement:
           placement.kind === "line" ? safeReplacement(claim, placement.anchor, hunks) : null,
         fingerprint: nextFingerprint(seen, unit.path, scope, claim),

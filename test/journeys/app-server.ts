@@ -1,5 +1,5 @@
 import { readSettings, secretsOf } from "../../src/settings.ts";
-import { startServer } from "../../src/start-server.ts";
+import { startServer } from "../../src/server/start-server.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { runProgram } from "../run-program.ts";
 import { UnhurriedOctokit } from "./unhurried.ts";

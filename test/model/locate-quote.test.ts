@@ -75,6 +75,26 @@ describe("a quote", () => {
   });
 });
 
+describe("a row with a secret", () => {
+  const token = ["ghp", "0123456789abcdefghijklmnopqrstuvwxyz"].join("_");
+  const leaky = unitOf(` first("${token}");\n+const key = "${token}";\n-old("${token}");`);
+
+  test.each([
+    ['const key = "[redacted]";', 1, "new", `const key = "${token}";`],
+    ['old("[redacted]");', 2, "old", `old("${token}");`],
+    ['first("[redacted]");', 0, "new", `first("${token}");`],
+  ])("is found by what the model saw of it: %s", (quote, row, side, code) => {
+    expect(locateQuote(leaky, quote, null)).toEqual({ quote: code, row, side });
+  });
+
+  test("that shows nothing else is found by the hint", () => {
+    const body = ["-----BEGIN PRIVATE KEY-----", "MIIEvQIBADANBg", "-----END PRIVATE KEY-----"];
+    const key = unitOf(body.map((text) => `+${text}`).join("\n"));
+
+    expect(locateQuote(key, "[redacted]", 1)).toMatchObject({ row: 1, quote: body[1] });
+  });
+});
+
 test("any row of any unit is found by its own text", () => {
   const row = fc
     .tuple(

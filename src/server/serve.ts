@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Logger } from "pino";
-import { Stop } from "./domain/errors.ts";
-import { overlay, readEnvFile } from "./read-env-file.ts";
-import { readSettings, secretsOf, type AppSettings, type Settings } from "./settings.ts";
+import { Stop } from "../domain/errors.ts";
+import { overlay, readEnvFile } from "../settings/read-env-file.ts";
+import { readSettings, secretsOf, type AppSettings, type Settings } from "../settings.ts";
 import { startServer } from "./start-server.ts";
 import { runSetup } from "./start-setup.ts";
-import { createLog } from "./telemetry/log.ts";
+import { createLog } from "../telemetry/log.ts";
 
 /** What a stop may take beyond the wait for reviews before the process ends anyway (ms). */
 const stopSlack = 5_000;

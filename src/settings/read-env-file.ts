@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { messageOf, Stop } from "./domain/errors.ts";
+import { messageOf, Stop } from "../domain/errors.ts";
 
 /** What a `.env` file says. Lines are 1-based. */
 export interface EnvFile {

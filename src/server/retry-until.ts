@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "./domain/clock.ts";
-import { RetryLater } from "./domain/errors.ts";
-import type { Log } from "./domain/log.ts";
+import type { Clock } from "../domain/clock.ts";
+import { RetryLater } from "../domain/errors.ts";
+import type { Log } from "../domain/log.ts";
 
 /** However far away the next try is said to be, it is tried at least so often (ms). */
 const longestPause = 60_000;

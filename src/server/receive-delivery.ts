@@ -1,5 +1,5 @@
 import type { Probot } from "probot";
-import type { Delivery } from "./queue/inbox.ts";
+import type { Delivery } from "../queue/inbox.ts";
 
 type ProbotEvent = Parameters<Probot["receive"]>[0];
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Clock } from "./domain/clock.ts";
-import { Stop, TellTheUser } from "./domain/errors.ts";
-import type { Log } from "./domain/log.ts";
-import { createClient, type OctokitLike } from "./github/client.ts";
-import type { AppIdentity } from "./github/pull.ts";
+import type { Clock } from "../domain/clock.ts";
+import { Stop, TellTheUser } from "../domain/errors.ts";
+import type { Log } from "../domain/log.ts";
+import { createClient, type OctokitLike } from "../github/client.ts";
+import type { AppIdentity } from "../github/pull.ts";
 
 const app = z.object({ id: z.number(), slug: z.string().min(1) });
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { Stop } from "./domain/errors.ts";
-import { parseEnvFile } from "./read-env-file.ts";
-import type { RegisteredApp } from "./web/setup.ts";
+import { Stop } from "../domain/errors.ts";
+import { parseEnvFile } from "../settings/read-env-file.ts";
+import type { RegisteredApp } from "../web/setup.ts";
 
 /**
  * Writes a new App's id, key and webhook secret to the `.env` file at `path`, readable by its

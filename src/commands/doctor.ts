@@ -3,17 +3,17 @@ import { access, constants } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 import { Probot } from "probot";
-import { analyzers } from "./analyzers/analyzers.ts";
-import { modelSettings } from "./create-engines.ts";
-import { systemClock } from "./domain/clock.ts";
-import { messageOf, Stop } from "./domain/errors.ts";
-import { QueuedOctokit } from "./github/octokit.ts";
-import { identifyApp } from "./identify-app.ts";
-import { overlay, readEnvFile } from "./read-env-file.ts";
-import { readSettings, secretsOf, type Settings } from "./settings.ts";
-import { sqliteFileOf } from "./storage/database-url.ts";
-import { openStorage } from "./storage/storage.ts";
-import { createLog } from "./telemetry/log.ts";
+import { analyzers } from "../analyzers/analyzers.ts";
+import { modelSettings } from "../create-engines.ts";
+import { systemClock } from "../domain/clock.ts";
+import { messageOf, Stop } from "../domain/errors.ts";
+import { QueuedOctokit } from "../github/octokit.ts";
+import { identifyApp } from "../server/identify-app.ts";
+import { overlay, readEnvFile } from "../settings/read-env-file.ts";
+import { readSettings, secretsOf, type Settings } from "../settings.ts";
+import { sqliteFileOf } from "../storage/database-url.ts";
+import { openStorage } from "../storage/storage.ts";
+import { createLog } from "../telemetry/log.ts";
 
 /** One thing that was looked at. `todo` says what to do about it. */
 interface Diagnosis {

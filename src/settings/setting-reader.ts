@@ -1,4 +1,4 @@
-import { Stop } from "./domain/errors.ts";
+import { Stop } from "../domain/errors.ts";
 import type { DefaultedSetting, OptionalSetting, Setting } from "./setting-declarations.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

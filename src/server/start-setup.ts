@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { Stop } from "./domain/errors.ts";
-import type { Log } from "./domain/log.ts";
+import { Stop } from "../domain/errors.ts";
+import type { Log } from "../domain/log.ts";
 import { saveCredentials } from "./save-credentials.ts";
-import type { Settings } from "./settings.ts";
-import { listen } from "./web/http-server.ts";
-import { isLoopback } from "./web/loopback.ts";
-import { createSetup } from "./web/setup.ts";
+import type { Settings } from "../settings.ts";
+import { listen } from "../web/http-server.ts";
+import { isLoopback } from "../web/loopback.ts";
+import { createSetup } from "../web/setup.ts";
 
 /**
  * Guides the owner through registering an App, and resolves when its key is in the `.env` file at
@@ -33,7 +33,7 @@ export async function runSetup(options: {
     github: settings.github,
     webhookPath,
     publicUrl,
-    appYml: readFileSync(new URL("../app.yml", import.meta.url), "utf8"),
+    appYml: readFileSync(new URL("../../app.yml", import.meta.url), "utf8"),
     fetch,
     save: (app) => saveCredentials(envPath, app),
     log,

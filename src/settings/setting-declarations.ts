@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readPrivateKey } from "./read-private-key.ts";
-import { logFormats, logLevels } from "./telemetry/log.ts";
+import { logFormats, logLevels } from "../telemetry/log.ts";
 
 export const settingGroups = ["GitHub App", "Server", "Storage", "Log", "Model", "Work"] as const;
 

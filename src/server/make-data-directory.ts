@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { sqliteFileOf } from "./storage/database-url.ts";
+import { sqliteFileOf } from "../storage/database-url.ts";
 
 /**
  * Makes the directory that the database lies in, for its owner alone, when only this last one is
