@@ -20,8 +20,9 @@ export function countLine(plan: ReviewPlan): string {
     const number = fresh.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${severity}`];
   });
+  // What was fixed and came back stands in its old comment too, and counts in the verdict.
   const open = plan.findings.filter((finding) =>
-    finding.marks.some((mark) => mark.kind === "already-said" && mark.state === "open"),
+    finding.marks.some((mark) => mark.kind === "already-said" && mark.state !== "dismissed"),
   ).length;
   const parts = [
     ...(counts.length === 0 ? [] : [`New: ${counts.join(", ")}.`]),

@@ -73,6 +73,14 @@ New: 2 major, 1 minor. Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaa
   expect(readMarker(body)).toEqual({ kind: "summary" });
 });
 
+test("what was fixed and came back is counted, and what somebody dismissed is not", () => {
+  const findings = (["fixed", "dismissed"] as const).map((state) =>
+    finding({ marks: [{ kind: "already-said", state }] }),
+  );
+  const body = renderSummary(plan({ findings, verdict: { kind: "findings", open: 1 } }), []);
+  expect(body).toContain("Said before and still there: 1.");
+});
+
 test("a review without a model says so, and counts what still stands", () => {
   const standing = finding({ marks: [{ kind: "already-said", state: "open" }] });
   const body = renderSummary(
