@@ -6,8 +6,12 @@ import type { CachedResult, CacheLookup, ReviewCache } from "../review/ports.ts"
 import type { ResultTable, StoredResult } from "./result-table.ts";
 
 const day = 24 * 60 * 60 * 1000;
-/** Pruning reads the whole index, so it is done once in so many writes. */
+/**
+ * Pruning reads every row, which takes seconds in a full table while nothing else is answered: so
+ * it is done after so many writes, and not more often than so many milliseconds apart.
+ */
 const writesPerPrune = 500;
+const pruneEvery = 60 * 60 * 1000;
 
 export interface MemoryBounds {
   readonly maxEntries: number;
@@ -42,6 +46,8 @@ export function createReviewCache(
   });
   const flights = new Map<UnitKey, Flight>();
   let writes = 0;
+  // The table is pruned when it is opened.
+  let prunedAt = clock.now();
 
   function land(key: UnitKey, result: CachedResult | null): void {
     flights.get(key)?.land(result);
@@ -107,7 +113,10 @@ export function createReviewCache(
       try {
         await table.write(key, stored);
         writes += 1;
-        if (writes % writesPerPrune === 0) await table.prune();
+        if (writes < writesPerPrune || clock.now() - prunedAt < pruneEvery) return;
+        writes = 0;
+        prunedAt = clock.now();
+        await table.prune();
       } catch (error) {
         // The review was paid for and goes on; what is lost is that it need not be paid again.
         log.error({ err: error, repositoryId, unitKey: key }, "result not cached on disk");

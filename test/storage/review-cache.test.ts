@@ -187,6 +187,22 @@ describe("bounds", () => {
     expect([...hits.keys()].sort()).toEqual([key(1), key(3)]);
   });
 
+  test("too many rows go while the server runs, once there was much to store and time enough", async () => {
+    const { clock, cache, file } = await setUp({
+      ...defaultCacheBounds,
+      disk: { ...disk, maxRows: 2 },
+    });
+    const count = async (): Promise<unknown> => (await file.sql("select key from results")).length;
+    for (let number = 1; number <= 500; number += 1) {
+      await cache().store(key(number), "r1", result("x"));
+    }
+    const early = await count();
+    await clock.advance(day);
+    await cache().store(key(501), "r1", result("x"));
+
+    expect([early, await count()]).toEqual([500, 2]);
+  });
+
   test("of too many bytes on disk, the ones used last stay", async () => {
     const bytes = JSON.stringify(result("x").claims).length;
     const { clock, cache, file } = await setUp({
