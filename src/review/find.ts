@@ -105,6 +105,10 @@ async function reviewOwned(
   settle: (key: UnitKey, result: Omit<Found, "unit" | "key">) => void,
 ): Promise<Usage> {
   const { engine, cache, clock, repositoryId } = request;
+  // A full review owns nothing: what another review is paying for is not its to give up.
+  const release = (key: UnitKey): void => {
+    if (!request.ignoreCache) cache.release(key);
+  };
   const waiting = new Map<string, UnitKey>();
   const units: Unit[] = [];
   for (const key of owned) {
@@ -137,7 +141,7 @@ async function reviewOwned(
       if (key === undefined) continue;
       waiting.delete(event.unitId);
       const { claims, missing } = event;
-      if (missing.length > 0) cache.release(key);
+      if (missing.length > 0) release(key);
       else storing.push(store(key, claims));
       settle(key, { engine: engine.name, claims, missing, cached: false });
     }
@@ -146,7 +150,7 @@ async function reviewOwned(
     request.log.error({ err: error, engine: engine.name }, "engine crashed");
   }
   for (const key of waiting.values()) {
-    cache.release(key);
+    release(key);
     const missing: NotReviewed[] = [
       { code: "crashed", by: engine.name, detail: failure, retryAt: null },
     ];
