@@ -89,9 +89,10 @@ async function listEntries(
   if (!listed.ok) throw unreadable(commit, paths, listed.stderr);
   const entries = new Map<string, Entry>();
   for (const line of listed.out.toString("utf8").split("\0")) {
-    const [, blob, bytes, path] = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line) ?? [];
+    const [, blob, bytes, path] = /^100\d{3} blob ([0-9a-f]+) +(\S+)\t(.*)$/s.exec(line) ?? [];
     if (blob === undefined || path === undefined) continue;
-    entries.set(path, { path, blob, bytes: Number(bytes) });
+    // Of a blob that the clone lacks the size is a word; reading it will say so.
+    entries.set(path, { path, blob, bytes: Number(bytes) || 0 });
   }
   return entries;
 }

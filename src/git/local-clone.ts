@@ -1,7 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
 
-import pLimit from "p-limit";
-
 import { diffTexts } from "../diff/diff-texts.ts";
 import { gitDiffArguments, parseGitDiff } from "../diff/parse-git-diff.ts";
 import type { FileChange, FileContent, Side } from "../domain/change.ts";
@@ -25,9 +23,6 @@ export interface LocalClone {
   readonly log: Log;
 }
 
-/** Git processes at once. */
-const processes = 8;
-
 /**
  * The change between two revisions of a clone. Nothing of the clone is run: no hook, filter,
  * external diff or fetch. Throws `TellTheUser` when it is no repository, a revision is unknown or
@@ -35,9 +30,7 @@ const processes = 8;
  */
 export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
   const dir = resolve(clone.dir);
-  const limit = pLimit(processes);
-  const plain = createGit(dir);
-  const git: Git = async (args, input) => await limit(async () => await plain(args, input));
+  const git = createGit(dir);
   const readBlob = createBlobReader(git);
   const folder = await findFolder(git, dir);
   const range = await resolveRange(git, dir, clone);
