@@ -31,6 +31,12 @@ export interface ReadFile {
 const maxRebuilt = 100;
 
 /**
+ * Characters of both sides of all files that are rebuilt in one change. Ten million are some 300,000
+ * lines, whose units take a second to cut and half a gigabyte to hold; anybody may send more.
+ */
+const maxRebuiltLength = 10_000_000;
+
+/**
  * Every entry of GitHub's list as a file change, sorted by path, one per path. GitHub leaves a
  * patch out for binary files, for pure renames and for large diffs, and does not say which it
  * was; the contents do.
@@ -40,6 +46,8 @@ export async function readFileChanges(
   reader: FileReader,
 ): Promise<readonly ReadFile[]> {
   let rebuilt = 0;
+  let length = 0;
+  const affords = (texts: number): boolean => (length += texts) <= maxRebuiltLength;
   const read = await Promise.all(
     entries.map(async (entry): Promise<ReadFile> => {
       const kind = await kindOf(entry, reader);
@@ -60,7 +68,8 @@ export async function readFileChanges(
         return { file: { ...base, patch: { kind: "none", why: "renamed-only" } }, patched: true };
       }
       rebuilt += 1;
-      const patch = rebuilt > maxRebuilt ? tooManyMissing : await rebuildPatch(entry, reader);
+      const patch =
+        rebuilt > maxRebuilt ? tooManyMissing : await rebuildPatch(entry, reader, affords);
       return { file: { ...base, patch }, patched: false };
     }),
   );
@@ -72,6 +81,11 @@ export async function readFileChanges(
   }
   return [...byPath.values()].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
 }
+
+const tooMuchMissing: Patch = {
+  kind: "missing",
+  detail: "GitHub left out more of this change than is compared",
+};
 
 const tooManyMissing: Patch = {
   kind: "missing",
@@ -113,7 +127,11 @@ async function kindOf(entry: DiffEntry, reader: FileReader): Promise<FileChange[
   return looksLikeLink && (await reader.symlinks()).has(entry.filename) ? "symlink" : "file";
 }
 
-async function rebuildPatch(entry: DiffEntry, reader: FileReader): Promise<Patch> {
+async function rebuildPatch(
+  entry: DiffEntry,
+  reader: FileReader,
+  affords: (length: number) => boolean,
+): Promise<Patch> {
   const [before, after] = await Promise.all([
     entry.status === "added" ? null : reader.readOld(entry.previous_filename ?? entry.filename),
     entry.status === "removed" ? null : reader.readNew(entry.filename),
@@ -130,7 +148,14 @@ async function rebuildPatch(entry: DiffEntry, reader: FileReader): Promise<Patch
   if (sides.length === 0) {
     return { kind: "missing", detail: "GitHub left its patch out, and its contents are not there" };
   }
-  if (oldText === newText) return none(newText === "" ? "empty" : "mode-only");
+  if (oldText === newText) {
+    // Bytes that are not UTF-8 read alike, whatever they are.
+    const unlike = entry.changes > 0 && sides.some((side) => side.kind === "text" && side.lossy);
+    if (unlike)
+      return { kind: "missing", detail: "the text is not UTF-8, and GitHub left its patch out" };
+    return none(newText === "" ? "empty" : "mode-only");
+  }
+  if (!affords(oldText.length + newText.length)) return tooMuchMissing;
   const hunks = diffTexts(oldText, newText);
   if (hunks === null) {
     return { kind: "missing", detail: "GitHub left its patch out, and it is too large to compare" };
