@@ -10,13 +10,15 @@ export interface ErrorFields {
   readonly message: string;
   readonly status?: number;
   readonly code?: string;
+  /** What to do, where the error knows. */
+  readonly hint?: string;
   readonly stack?: string;
   readonly cause?: ErrorFields;
   readonly errors?: readonly ErrorFields[];
 }
 
 /**
- * Name, message, status, code, stack and cause of anything thrown, and nothing else. Errors of
+ * Name, message, status, code, hint, stack and cause of anything thrown, and nothing else. Errors of
  * Octokit and Probot carry the request, its headers and the webhook's payload as properties; left
  * to itself a logger prints them all.
  */
@@ -29,6 +31,7 @@ export function errorFields(error: unknown, depth = 0): ErrorFields {
     message: cut(error.message, longestMessage),
     ...("status" in error && typeof error.status === "number" && { status: error.status }),
     ...("code" in error && typeof error.code === "string" && { code: error.code }),
+    ...("hint" in error && typeof error.hint === "string" && { hint: error.hint }),
     ...(error.stack !== undefined && { stack: cut(error.stack, longestStack) }),
     ...(error.cause !== undefined &&
       depth < deepestCause && { cause: errorFields(error.cause, depth + 1) }),

@@ -36,17 +36,20 @@ export async function startHere(
   };
 }
 
+/** A program to run: as it is deployed, or without the seconds between writes. */
+export type Program = "main.ts" | "../test/journeys/server-program.ts";
+
 /**
  * Starts it as a process of its own and resolves when it is ready to review; each piece of what it
  * logs goes to `write`.
  */
 export async function startProcess(
+  name: Program,
   env: Environment,
   directory: string,
   write: (line: string) => void,
 ): Promise<AppServer> {
-  const path = "../test/journeys/server-program.ts";
-  const program = runProgram(path, { cwd: directory, env, onOutput: write });
+  const program = runProgram(name, { cwd: directory, env, onOutput: write });
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     program.kill(signal);
     await program.ended;

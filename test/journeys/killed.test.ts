@@ -14,11 +14,14 @@ const review = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
 const summary = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 
 /** A server of its own whose jobs another may take up after the shortest lease there is. */
-function openKillable(context: TestContext): Promise<Scene> {
+function openKillable(
+  context: TestContext,
+  ownProcess: "as deployed" | "unhurried" = "unhurried",
+): Promise<Scene> {
   return openScene(
     {
       withoutAnalyzers: true,
-      ownProcess: true,
+      ownProcess,
       env: { MARGINALIA_LEASE_SECONDS: "5", MARGINALIA_MODEL_CONCURRENCY: "1" },
       // What is sent to a dead server is not answered, and several servers share two cores here.
       allow: [/^delivery: .* was not answered$/, /^delivery: .* was answered after/],
@@ -37,7 +40,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 describe.concurrent("a server killed in the middle, then started again,", () => {
   test("reviews what it had acknowledged and not yet begun", async (context) => {
-    const scene = await openKillable(context);
+    const scene = await openKillable(context, "as deployed");
     scene.github.faults.inject({ route: tokens, kind: "silence" });
     const pull = await propose(scene, { "src/a.ts": defect });
     await killAtFault(scene);

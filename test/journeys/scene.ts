@@ -36,13 +36,18 @@ interface SceneOptions {
   readonly withoutModel?: boolean;
   /** The analyzers take a second to start; most scenarios are not about them. */
   readonly withoutAnalyzers?: boolean;
-  /** Runs the server as a process of its own, which can be killed. */
-  readonly ownProcess?: boolean;
+  /** Runs the server as a process of its own, which can be killed; by default in the test's. */
+  readonly ownProcess?: "as deployed" | "unhurried";
   /** Settings besides those that join the parts. */
   readonly env?: Readonly<Record<string, string>>;
   readonly github?: Parameters<typeof startGitHub>[0];
   readonly anthropic?: Parameters<typeof startAnthropic>[0];
 }
+
+const programs = {
+  "as deployed": "main.ts",
+  unhurried: "../test/journeys/server-program.ts",
+} as const;
 
 /** Needed of a test that runs beside others; a test on its own has it from vitest. */
 interface TestLike {
@@ -73,9 +78,9 @@ export async function openScene(
   };
   const start = async (): Promise<AppServer> => {
     const write = (text: string): void => void log.push(text);
-    const started = await (options.ownProcess === true
-      ? startProcess(env, directory, write)
-      : startHere(env, write));
+    const started = await (options.ownProcess === undefined
+      ? startHere(env, write)
+      : startProcess(programs[options.ownProcess], env, directory, write));
     github.world.app.webhookUrl = `${started.url}/api/github/webhooks`;
     return {
       ...started,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Stop } from "../../src/domain/errors.ts";
 import type { Log } from "../../src/domain/log.ts";
 import { createLog, type LogFormat } from "../../src/telemetry/log.ts";
 
@@ -106,6 +107,12 @@ describe("errors", () => {
     const { err } = JSON.parse(lines[0]!);
     expect(Object.keys(err).sort()).toEqual(["cause", "message", "name", "stack", "status"]);
     expect(err.cause.message).toBe("socket closed");
+  });
+
+  test("say what to do, where they know", () => {
+    const { log, lines } = logging();
+    log.error({ err: new Stop("The disk is full.", "Free some space.") }, "not ready");
+    expect(JSON.parse(lines[0]!).err.hint).toBe("Free some space.");
   });
 
   test("logged bare, as Probot does, lose them as well", () => {
