@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 
 import pLimit from "p-limit";
 
@@ -50,6 +51,8 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
   const pool = createPool({ log, module, size: processes, timeoutMs, memoryMb, idleMs });
   const programs = { log, timeoutMs, memoryMb, limit: pLimit(processes) };
   const closing = new AbortController();
+  // Every review under way listens to it; Node would take more than ten for a leak.
+  setMaxListeners(0, closing.signal);
   let digest: Promise<string> | null = null;
   async function digestOfRoom(): Promise<string> {
     try {

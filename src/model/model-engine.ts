@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import type { Clock } from "../domain/clock.ts";
 import type { Engine, EngineContext, EngineEvent, NotReviewed } from "../domain/engine.ts";
@@ -71,6 +72,8 @@ async function* reviewUnits(
 ): AsyncGenerator<EngineEvent, void, undefined> {
   const abandoned = new AbortController();
   const signal = AbortSignal.any([engineContext.signal, abandoned.signal]);
+  // Every call that waits listens to it; Node would take more than ten for a leak.
+  setMaxListeners(0, signal);
   const channel = createChannel<EngineEvent>();
   const push = (event: EngineEvent): void => channel.push(event);
   const work = startBatches(units, push, { ...context, signal }).finally(() => channel.end());

@@ -21,6 +21,30 @@ function manyUnits(count: number) {
   );
 }
 
+test("many calls that wait to be tried again are no leak to warn of", async () => {
+  const warnings: string[] = [];
+  const keep = ({ name }: Error): void => void warnings.push(name);
+  process.on("warning", keep);
+  api.script(
+    Array.from({ length: 24 }, () => ({
+      kind: "error",
+      status: 529,
+      headers: { "retry-after-ms": "200" },
+    })),
+  );
+
+  const { outcomes } = await reviewWith(
+    engineAt(api.url, { batchTokens: 1, maxInFlight: 24, warmUpMs: 1, retryDelayMs: 200 }),
+    manyUnits(24),
+  );
+  // Node tells its warnings a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", keep);
+
+  expect([...outcomes.values()].flatMap(({ missing }) => missing)).toEqual([]);
+  expect(warnings).toEqual([]);
+});
+
 describe("a review", () => {
   test("turns a finding into a claim with the code as quote and the row of the unit", async () => {
     const { outcomes } = await reviewWith(engineAt(api.url), [buggy]);
