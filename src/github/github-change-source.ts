@@ -30,6 +30,13 @@ const maxFileBytes = 1_000_000;
 /** "Responses include a maximum of 3000 files" (list pull requests files): 30 pages of 100. */
 const maxFilePages = 30;
 
+/**
+ * Files whose text is read for one review. Each takes a request for the head and often one for the
+ * merge base, of the 5,000 an hour that an installation has at the least: with more, a review would
+ * run into that limit, begin anew an hour later, and keep all others of the installation from theirs.
+ */
+const mostFiles = 1_000;
+
 /** Reads in flight for one review; GitHub allows 100 for all reviews of an installation together. */
 const readsAtOnce = 8;
 
@@ -115,6 +122,7 @@ export function createGitHubSource({ client, pull, about, log }: SourceParts): G
     repository: pullRequest.ref.repository,
     pullRequest,
     withoutPatch,
+    mostFiles,
     readChange: async () => {
       const base = await commitOf("mergeBase");
       const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}/files";

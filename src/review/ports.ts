@@ -11,6 +11,8 @@ export interface ChangeSource {
   readonly repository: RepositoryRef;
   /** As read when the source was opened; null for a local clone. */
   readonly pullRequest: PullRequest | null;
+  /** Files of one change whose text can be had; without it, all. */
+  readonly mostFiles?: number;
   readChange(): Promise<Change>;
   /** Null when the file does not exist on that side. */
   readFile(path: string, side: Side): Promise<FileContent | null>;

@@ -33,12 +33,19 @@ export async function readChange(
     source.readFile(".gitattributes", "base"),
   ]);
   const attributes = readAttributes(textOf(attributesFile));
+  const mostFiles = source.mostFiles ?? Infinity;
+  let files = 0;
   const sorted = await Promise.all(
     change.files.map(async (file): Promise<EligibleFile | FileCoverage> => {
       const skip = classifyFile(file, attributes, config);
       if (skip.kind === "skipped") return { path: file.path, state: "skipped", rule: skip.rule };
       const settled = withoutReading(file);
       if (settled !== null) return settled;
+      files += 1;
+      if (files > mostFiles) {
+        const detail = `the change has more than ${mostFiles} files to review`;
+        return unread(file, { code: "too-large", by: "source", detail });
+      }
       return await readHead(source, file, config);
     }),
   );

@@ -342,6 +342,23 @@ describe("never green without a look", () => {
     expect(publisher.plans[0]?.verdict.kind).toBe("partial");
   });
 
+  test("files beyond those that can be had are not reviewed, and skipped ones do not count", async () => {
+    const { review, publisher } = scene();
+    const source = pullWith({
+      "a/package-lock.json": "{}\n",
+      "src/a.ts": "const a = 2;\n",
+      "src/b.ts": "const b = 2;\n",
+    });
+
+    await review({ ...source, mostFiles: 1 });
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "partial",
+      reviewed: 1,
+      eligible: 2,
+    });
+  });
+
   test("a change of skipped files only is skipped, with the rule", async () => {
     const { review, publisher } = scene();
 
