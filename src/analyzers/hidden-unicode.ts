@@ -62,14 +62,16 @@ const selectors =
 
 /**
  * In text for people an embedding or isolate that is closed on its line is good typography; an
- * override, or one left open, never is.
+ * override of text that runs from left to right, or one left open, never is.
  */
 function isHonestProse(line: string): boolean {
-  if (/[\u202D\u202E]/u.test(line)) return false;
+  if (/\u202E/u.test(line)) return false;
+  // A number within a text that runs the other way is kept in its order by U+202D.
+  if (/\u202D/u.test(line) && !/[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(line)) return false;
   const count = (pattern: RegExp): number => line.match(pattern)?.length ?? 0;
   return (
-    count(/[\u202A\u202B]/gu) === count(/\u202C/gu) &&
-    count(/[\u2066-\u2068]/gu) === count(/\u2069/gu)
+    count(/[\u202A\u202B]/gu) <= count(/\u202C/gu) &&
+    count(/[\u2066-\u2068]/gu) <= count(/\u2069/gu)
   );
 }
 

@@ -11,6 +11,13 @@ function identityOf(report: Report, lines: readonly string[]): string {
   return `${report.rule}\n${line.replace(/\s+/g, " ").trim()}`;
 }
 
+/** What a report speaks of, where the first to speak of it says it all; null where each counts. */
+function subjectOf(report: Report, rules: ReadonlyMap<string, Rule>): string | null {
+  const rule = rules.get(report.rule);
+  if (rule?.oncePerFile) return report.rule;
+  return rule?.oncePerName && report.name !== null ? `${report.rule} ${report.name}` : null;
+}
+
 /**
  * The reports that the change brought: touched by it, and not there before. A report at the merge
  * base (same rule, same line but for white space) answers for one at the head; unchanged lines are
@@ -42,14 +49,13 @@ export function newReports(options: {
   for (const report of options.headReports) if (!options.touched(report)) wasThere(report);
 
   const told = new Set<string>();
-  for (const report of options.baseReports) told.add(report.rule);
+  for (const report of options.baseReports) told.add(subjectOf(report, options.rules) ?? "");
   return options.headReports.filter((report) => {
     if (!options.touched(report)) return false;
-    if (options.rules.get(report.rule)?.oncePerFile) {
-      if (told.has(report.rule)) return false;
-      told.add(report.rule);
-      return true;
-    }
-    return !wasThere(report);
+    const subject = subjectOf(report, options.rules);
+    if (subject === null) return !wasThere(report);
+    if (told.has(subject)) return false;
+    told.add(subject);
+    return true;
   });
 }

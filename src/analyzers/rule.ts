@@ -28,6 +28,11 @@ export interface Rule {
    * file is told, and none when the file was already so before the change.
    */
   readonly oncePerFile?: true;
+  /**
+   * True when one report says it for all others of the same name, as for a name whose import is
+   * missing: only the first of a file is told, and none when the file had one before the change.
+   */
+  readonly oncePerName?: true;
 }
 
 /** Stands for `{name}` when the tool did not say which. */

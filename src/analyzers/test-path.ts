@@ -1,7 +1,7 @@
 const folders =
-  /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?|benchmarks?)\//i;
+  /(^|\/)(([\w-]+-)?tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?|benchmarks?)\//i;
 const names =
-  /(^|\/)(test_[^/]*|conftest\.py|[^/]*[._-](test|tests|spec|fixture|mock|stories)\.[^/]+)$/i;
+  /(^|\/)(test_[^/]*|conftest\.py|[^/]*[._-](test|tests|test-d|spec|fixture|mock|stories)\.[^/]+)$/i;
 
 /** True for paths that hold tests, fixtures, examples or measurements by the usual names. */
 export function isTestPath(path: string): boolean {

@@ -44,7 +44,8 @@ const examples: readonly [rule: string, workflow: string, line: number | null][]
   ["action-without-ref", step("uses: actions/checkout"), 7],
   ["disabled-command", step("run: echo '::set-env name=a::b'"), 7],
   ["duplicate-key", step("run: x\nrun: y"), 8],
-  ["unexpected-key", step("run: x\nwork-dir: y"), 8],
+  ["unexpected-key", step("run: x\nwroking-directory: y"), 8],
+  ["unexpected-key", step("run: x\nneeds: y"), 8],
   ["duplicate-step-id", step("id: b\nrun: x") + "      - id: b\n        run: y\n", 9],
   ["unknown-shell", step("run: x\nshell: zzz"), 8],
   ["workflow-syntax", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n", 3],
@@ -104,6 +105,11 @@ describe("what is not told", () => {
       'env:\n  T: ${{ github.head_ref }}\nrun: echo "$T"',
     ],
     ["a command that is deprecated and still works", "run: echo '::set-output name=a::b'"],
+    ["a context that the tool does not know", "run: echo ${{ vars.REGION }}"],
+    [
+      "a key that is like none, and what the tool then makes of the rest",
+      "parallel:\n  - id: b\n    run: x\nenv:\n  B: ${{ steps.b.outputs.y }}",
+    ],
     ["a property that GitHub added to a context of its own", "run: echo ${{ github.brand_new }}"],
   ])("%s", async (_what, lines) => {
     expect(await told(step(lines, "pull_request"))).toEqual([]);

@@ -144,6 +144,18 @@ describe("only what the change brings is told", () => {
     expect(await told("a.js", { before: lines("let = = ;"), after })).toEqual([]);
   });
 
+  test("a missing name once, and not when it was missing before", async () => {
+    const after = lines("a = json.loads(1)", "b = json.loads(2)", "c = os.sep");
+    expect(await told("a.py", { before: null, after })).toEqual([
+      "ruff/F821: a = json.loads(1)",
+      "ruff/F821: c = os.sep",
+    ]);
+    const before = lines("x = json");
+    expect(await told("a.py", { before, after: before + after })).toEqual([
+      "ruff/F821: c = os.sep",
+    ]);
+  });
+
   test("nothing of a file that is removed, without reading it", async () => {
     const [unit] = unitsOf("a.js", { before: "if (x === NaN) g();\n", after: "" });
     if (unit === undefined) throw new TypeError("the edit has no unit");

@@ -39,6 +39,8 @@ describe("what is honest", () => {
     ["joiners in Persian", "fa.md", "می\u200Cخواهم"],
     ["joiners in Hindi, in code", "a.ts", "const t = 'क्\u200Dष';"],
     ["an isolate closed on its line, in a translation", "ar.json", '{ "a": "\u2067نص\u2069" }'],
+    ["a number kept in its order in Persian", "fa.json", '{ "a": "مثال: \u202D6281-34" }'],
+    ["an isolate that was closed twice", "ckb.json", '{ "a": "\u202Cناو" }'],
     ["a soft hyphen in prose", "a.md", "Donau\u00ADdampf\u00ADschiff"],
     ["Hebrew in a comment", "a.ts", "// שלום עולם"],
     ["an escape", "a.ts", 'const rlo = "\\u202E";'],

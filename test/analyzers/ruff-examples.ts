@@ -47,7 +47,6 @@ export const ruffExamples: Readonly<Record<string, string>> = {
   B022: "import contextlib\nwith contextlib.suppress():\n    pass",
   B023: "def f():\n    fs = []\n    for i in range(3):\n        fs.append(lambda: i)\n    return fs",
   B025: "try:\n    pass\nexcept ValueError:\n    pass\nexcept ValueError:\n    pass",
-  B026: "def f(g, xs):\n    g(a=1, *xs)",
   B029: "try:\n    pass\nexcept ():\n    pass",
   B030: "try:\n    pass\nexcept 1:\n    pass",
   B031: "import itertools\nfor key, group in itertools.groupby([1], key=abs):\n    for x in [1, 2]:\n        print(list(group))",

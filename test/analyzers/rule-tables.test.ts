@@ -101,6 +101,10 @@ describe("look-alikes that are not told", () => {
       "const request = { get ip() { if (this.socket) { return this.socket.address; } } };",
       "app.use(function (err, req, res, next) { res.end('no'); });",
       "const whole = 3.141592653589793;",
+      "if (key !== key) f();",
+      "const marks = new Array(n).fill(MARK);",
+      "const dir = path.replace('${configDir}', folder);",
+      "new Promise((resolve, reject) => { f((e, v) => { e ? reject(e) : resolve(v); }); });",
       "const flags = one | two; let all = flags; all |= f();",
     ];
     const told = await Promise.all(innocent.map((text) => toldByOxlint({ path: "a.tsx", text })));
@@ -136,10 +140,24 @@ describe("look-alikes that are not told", () => {
     "def f(name, path):\n    raise ValueError(f'Cannot select {name} from {path}')",
     "def f(path):\n    with open(path) as file:\n        exec(compile(file.read(), path, 'exec'))",
     "try:\n    import fast\nexcept Exception:\n    pass\nelse:\n    fast.go()",
+    "def f(g, query={}):\n    return g(query, **query)",
+    "def f(\n    xs: list[str] = [],\n):\n    for x in xs:\n        print(x)\n\nxs = []\nxs.append(1)",
+    "def f(xs, try_call):\n    for x in xs:\n        yield try_call(lambda: x.name)",
     "x = 1\ry = 2\r",
   ])("Python: %j", async (text) => {
     const check = await ruff.load();
     expect(await check({ path: "app/views.py", text: `${text}\n` })).toEqual([]);
+  });
+
+  test.each([
+    "def f(xs=[]):\n    xs.append(1)",
+    "def f(a, xs: list[str] = []): xs += a",
+    "class A:\n    def f(self, xs={}):\n        # kept\n        self.xs = xs\n",
+    "def f(\n    a,\n    xs=[],\n):\n    xs[0] = a\n",
+    "def f(xs=[], ys={}):\n    if ys:\n        return xs\n",
+  ])("Python, for comparison: a default that is lost: %j", async (text) => {
+    const check = await ruff.load();
+    expect((await check({ path: "a.py", text })).map(({ rule }) => rule)).toContain("B006");
   });
 
   test("Python: in tests, a class that takes the name of one that was used", async () => {

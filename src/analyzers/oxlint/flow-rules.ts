@@ -19,6 +19,7 @@ export const flowRules: readonly Rule[] = [
     title: "This code can never run.",
     trigger: "What was written here is skipped every time, without an error.",
     why: "It stands behind a return, throw, break or continue. Either the jump comes too early or the code is dead; after a line break, return ends without the value on the next line.",
+    skipInTests: true,
   },
   {
     id: "no-unexpected-multiline",
@@ -39,6 +40,7 @@ export const flowRules: readonly Rule[] = [
     title: "A jump in finally discards the error or the result of the try block.",
     trigger: "An exception thrown in try or catch disappears, and the caller sees success.",
     why: "return, throw, break and continue in finally replace whatever was under way. Leave finally to clean up, and jump after it.",
+    skipInTests: true,
   },
   {
     id: "getter-return",
@@ -59,15 +61,6 @@ export const flowRules: readonly Rule[] = [
       "map yields undefined for the path without return, filter drops the element, and reduce loses everything collected so far.",
     why: "These methods work with what the callback returns. A function body in braces returns nothing by itself.",
     skipInTests: true,
-  },
-  {
-    id: "no-setter-return",
-    category: "bug",
-    severity: "minor",
-    confidence: "high",
-    title: "A setter returns a value that nobody gets.",
-    trigger: "The result of the assignment is the assigned value, whatever the setter returns.",
-    why: "The language ignores the return value of a setter; code that relies on it does not work.",
   },
   {
     id: "require-yield",

@@ -41,6 +41,7 @@ export const frameworkRules: readonly Rule[] = [
     title: "The component {name} is not defined or imported.",
     trigger: "Rendering throws a ReferenceError.",
     why: "The import was forgotten or the name mistyped.",
+    oncePerName: true,
   },
   {
     id: "react/jsx-no-comment-textnodes",
@@ -166,6 +167,7 @@ export const frameworkRules: readonly Rule[] = [
     trigger:
       "The change happens whenever the cache is refilled: at unexpected times, or endlessly.",
     why: "Computed properties are cached and run when Vue needs them. Change data in a watcher or a method.",
+    skipInTests: true,
   },
   {
     id: "vue/no-lifecycle-after-await",
@@ -193,5 +195,6 @@ export const frameworkRules: readonly Rule[] = [
     title: "A name is defined twice in a component.",
     trigger: "One of the two definitions is not reachable.",
     why: "Props, data, computed properties and methods share one name space.",
+    skipInTests: true,
   },
 ];

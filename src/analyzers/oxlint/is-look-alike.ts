@@ -27,6 +27,7 @@ export function isLookAlike({ rule, message, code, line }: Told, text: string): 
       // predicate that says no by saying nothing.
       return /prototype\.(map|flatMap)"|may reach the end/.test(message);
     case "getter-return":
+    case "vue/return-in-computed-property":
       // One that returns something on some paths gives undefined on the others, and is meant to.
       return /\breturn\s+[^;\s]/.test(code);
     case "node/handle-callback-err":
@@ -34,6 +35,24 @@ export function isLookAlike({ rule, message, code, line }: Told, text: string): 
     case "oxc/approx-constant":
       // No more digits fit into a number.
       return code.replace(/\D/g, "").length >= 15;
+    case "no-self-compare":
+      // The one value that differs from itself is NaN.
+      return /(?<![\w.])(\w+)\s*!==?\s*\1(?![\w.([])/.test(line);
+    case "no-fallthrough":
+      // What a compiler made of a function that waits.
+      return text.includes("__generator");
+    case "no-template-curly-in-string":
+      // The placeholder itself is looked for.
+      return /[!=]==?\s*$|\b(startsWith|endsWith|includes|indexOf|match|replace|replaceAll|split)\(\s*$/.test(
+        line.slice(0, Math.max(line.indexOf(code), 0)),
+      );
+    case "oxc/no-async-endpoint-handlers":
+      return /\btry\s*\{/.test(code);
+    case "promise/no-multiple-resolved":
+      return /\?[^:]*\b(resolve|reject)\w*\(.*:[^:]*\b(resolve|reject)\w*\(/.test(line);
+    case "unicorn/no-array-fill-with-reference-type":
+      // A name may stand for a mark that is only ever compared.
+      return !/\bfill\(\s*(\[|\{|new\b|\(|function\b)/.test(line);
     default:
       return false;
   }

@@ -112,6 +112,7 @@ export const bugbearRules: readonly Rule[] = [
     title: "A function made in a loop uses the loop variable {name}.",
     trigger: "When it is called later, every such function sees the last value.",
     why: "Closures hold the variable, not its value. Pass the value as a default argument, or through functools.partial.",
+    oncePerName: true,
   },
   {
     id: "B025",
@@ -121,16 +122,6 @@ export const bugbearRules: readonly Rule[] = [
     title: "A try block handles the same exception twice.",
     trigger: "The second handler never runs.",
     why: "Only the first that fits is taken.",
-  },
-  {
-    id: "B026",
-    category: "bug",
-    severity: "minor",
-    confidence: "medium",
-    title: "A starred argument comes after a keyword argument.",
-    trigger:
-      "The unpacked values come first, so they can take the place of the keyword and raise a TypeError.",
-    why: "Python moves them in front. Write them in the order in which they apply.",
   },
   {
     id: "B029",

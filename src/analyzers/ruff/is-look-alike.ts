@@ -1,4 +1,5 @@
 import { isTestPath } from "../test-path.ts";
+import { losesDefault } from "./loses-default.ts";
 
 /** What ruff says of a place. Lines are 1-based and inclusive. */
 export interface Told {
@@ -13,6 +14,10 @@ const readAlone = /^\s*[\w.]+\s*(#.*)?$/;
 
 /** What is expected to fail is computed for its failure. */
 const expectsFailure = /^\s*(async )?with\b.*(raises|Raises|warns|Warns|suppress)/;
+
+/** Where a function is handed over to be called when the loop has gone on. */
+const calledLater =
+  /\b(append|insert|connect|bind|submit|after|call_later|call_soon|subscribe|on|add_\w+|register\w*)\(.*\blambda\b|\bcommand\s*=\s*lambda\b|\]\s*=\s*lambda\b/;
 
 /** A statement in a text, rather than a sentence that begins with or holds the same words. */
 const sqlStatement =
@@ -36,6 +41,10 @@ export function isLookAlike(told: Told, path: string, lines: readonly string[]):
     case "B019":
       // Bounded caches forget.
       return !/\bcache\b|lru_cache\((maxsize\s*=\s*)?None/.test(first);
+    case "B006":
+      return !losesDefault(lines, told.firstLine);
+    case "B023":
+      return !calledLater.test(first);
     case "F811":
       // Tests make one class after another; a test that hides another one is told.
       return isTestPath(path) && !/^\s*(async\s+)?def\s+test/.test(first);

@@ -11,6 +11,7 @@ export const pyflakesRules: readonly Rule[] = [
     trigger: "Importing it raises a SyntaxError.",
     why: "A parser that reads the newest Python does not get past this place. Nothing in the file runs until it is mended.",
     oncePerFile: true,
+    skipInTests: true,
   },
   {
     id: "F402",
@@ -281,6 +282,7 @@ export const pyflakesRules: readonly Rule[] = [
     title: "The name {name} is not defined.",
     trigger: "The line raises a NameError when it runs.",
     why: "It is mistyped, its import is missing, or it is defined in another scope only.",
+    oncePerName: true,
   },
   {
     id: "F822",

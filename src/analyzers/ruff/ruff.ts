@@ -31,7 +31,17 @@ const Diagnostics = z.array(
  */
 const settings = {
   "target-version": "py314",
-  builtins: ["_", "N_", "ngettext", "get_ipython", "display", "dbutils", "spark", "reveal_type"],
+  builtins: [
+    "_",
+    "N_",
+    "ngettext",
+    "get_ipython",
+    "frozendict",
+    "display",
+    "dbutils",
+    "spark",
+    "reveal_type",
+  ],
   lint: { select: rules.map((rule) => rule.id).filter((id) => id !== syntaxRule) },
 };
 

@@ -58,7 +58,8 @@ export function isExampleAddress(address: string): boolean {
  * digits mixed, of some length, with no character often enough to lower its entropy.
  */
 export function looksSecret(value: string): boolean {
-  if (isPlaceholder(value)) return false;
+  // Keys are written in ASCII; a sentence of a language without blanks is none.
+  if (isPlaceholder(value) || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!/[A-Za-z]/.test(value) || !/\d/.test(value)) return false;
   // Dotted and dashed words with a number are names, versions or identifiers.
   if (/^[a-z]+([-_.:/][a-z0-9]+)+$/i.test(value) && !/[a-z]\d[a-z]|\d[a-z]\d/i.test(value)) {
