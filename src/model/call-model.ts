@@ -163,7 +163,9 @@ function missingFor(
 ): NotReviewed {
   const { detail } = fault;
   if (fault.kind === "lasting") return { code: "unavailable", by: "model", detail, retryAt: null };
-  const retryAt = now + (fault.waitMs ?? settings.retryLaterMs);
+  // Never sooner, whatever the provider says: its word was heeded by now, and to come back is to
+  // read the whole change again.
+  const retryAt = now + Math.max(fault.waitMs ?? 0, settings.retryLaterMs);
   return { code: fault.code, by: "model", detail, retryAt };
 }
 

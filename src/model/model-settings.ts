@@ -33,7 +33,7 @@ export interface ModelSettings {
   readonly retryDelayMs: number;
   /** A longer pause than this is not slept through: the units come back as not reviewed. */
   readonly longestPauseMs: number;
-  /** When to try again after a passing fault that outlasted the retries. */
+  /** When to try again, at the earliest, after a passing fault that outlasted the retries. */
   readonly retryLaterMs: number;
   /** How long calls wait for the first one to warm the provider's prompt cache. */
   readonly warmUpMs: number;

@@ -87,6 +87,16 @@ describe("a passing fault", () => {
     });
   });
 
+  test("that names a moment again and again is not hammered on", async () => {
+    const busy: Answer = { kind: "error", status: 429, headers: { "retry-after": "0" } };
+    const missing = await missingAfter(
+      Array.from({ length: 3 }, () => busy),
+      { retries: 2 },
+    );
+
+    expect(missing).toMatchObject({ code: "rate-limited", retryAt: 301_000 });
+  });
+
   test("at every tenth call loses no unit", async () => {
     let calls = 0;
     const units = Array.from({ length: 40 }, (_, index) =>
