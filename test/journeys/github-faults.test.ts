@@ -30,13 +30,11 @@ describe.concurrent("when GitHub", () => {
     },
   );
 
-  test("cuts the connection of each read once, the review takes a little longer", async (context) => {
+  test("cuts the connection of reads, the review takes a little longer", async (context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     for (const route of [
       files,
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}",
       "GET /repos/{owner}/{repo}/contents/{path}",
-      "GET /repos/{owner}/{repo}/compare/{basehead}",
       "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments",
     ]) {
       scene.github.faults.inject({ route, kind: "reset" });

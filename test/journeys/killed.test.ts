@@ -2,7 +2,15 @@ import { describe, expect, test, vi, type TestContext } from "vitest";
 
 import { derivedReviewer } from "../anthropic/derived-reviewer.ts";
 import { unitsOf, type ShownUnit } from "../anthropic/read-units.ts";
-import { modelCalls, openScene, propose, standing, timesLogged, type Scene } from "./scene.ts";
+import {
+  checkOf,
+  modelCalls,
+  openScene,
+  propose,
+  standing,
+  timesLogged,
+  type Scene,
+} from "./scene.ts";
 
 const defect = "const total = items.lenght; // BUG: misspelt\n";
 const once = { reviews: 1, comments: 1, summaries: 1, checks: ["failure"] };
@@ -52,29 +60,29 @@ describe.concurrent("a server killed in the middle, then started again,", () => 
     expect(modelCalls(scene)).toBe(1);
   });
 
-  test("says everything once, at whichever write it was killed", async (context) => {
-    const scene = await openKillable(context);
-    const { faults } = scene.github;
-    faults.inject({ route: createCheck, kind: "stored-then-silence" });
-    const pull = await propose(scene, { "src/a.ts": defect });
-    for (const fault of [
-      { route: review, kind: "stored-then-silence" },
-      { route: summary, kind: "stored-then-silence" },
-      // The first update says that work goes on again.
-      { route: updateCheck, kind: "silence", after: 1 },
-    ] as const) {
+  test.for([
+    ["its check and its review", createCheck, review, 0],
+    // The first update after a restart says that work goes on again.
+    ["its summary and the check's end", summary, updateCheck, 1],
+  ] as const)(
+    "says everything once, killed at %s",
+    async ([_what, first, then, after], context) => {
+      const scene = await openKillable(context);
+      const { faults } = scene.github;
+      faults.inject({ route: first, kind: "stored-then-silence" });
+      const pull = await propose(scene, { "src/a.ts": defect });
       await killAtFault(scene);
-      faults.inject(fault);
+      faults.inject({ route: then, kind: "stored-then-silence", after });
       await scene.restart();
-    }
-    await killAtFault(scene);
+      await killAtFault(scene);
 
-    await scene.restart();
-    await scene.until(() => timesLogged(scene, "reviewed") === 1);
+      await scene.restart();
+      await scene.until(() => timesLogged(scene, "reviewed") === 1);
 
-    expect(standing(pull, scene)).toEqual(once);
-    expect(modelCalls(scene)).toBe(1);
-  });
+      expect(standing(pull, scene)).toEqual(once);
+      expect(modelCalls(scene)).toBe(1);
+    },
+  );
 
   test("pays for no unit again that the model had answered", async (context) => {
     const scene = await openKillable(context);
@@ -101,36 +109,27 @@ describe.concurrent("a server killed in the middle, then started again,", () => 
     expect(modelCalls(scene)).toBe(4);
   });
 
-  test("ends the check of the head that was pushed away meanwhile", async (context) => {
+  test("ends the checks of what was pushed away or closed meanwhile", async (context) => {
     const scene = await openKillable(context);
-    scene.anthropic.script([{ kind: "hang", when: "before" }]);
-    const pull = await propose(scene, { "src/a.ts": defect });
-    const earlier = pull.headSha;
-    await scene.until(() => modelCalls(scene) === 1);
+    scene.anthropic.answer(() => ({ kind: "hang", when: "before" }));
+    const pushed = await propose(scene, { "src/a.ts": defect }, "pushed");
+    const closed = await propose(scene, { "src/b.ts": defect }, "closed");
+    const heads = [pushed.headSha, closed.headSha];
+    const checks = () => heads.map((head) => checkOf(head, scene));
+    await scene.until(() => checks().every((check) => check?.status === "in_progress"));
     await scene.server.kill();
-    await scene.repository.commit("topic", { files: { "src/b.ts": "export const b = 1;\n" } });
+    await scene.repository.commit("pushed", { files: { "src/c.ts": "c();\n" } });
+    await scene.repository.closePull(closed);
     await scene.github.settled();
 
+    scene.anthropic.answer(derivedReviewer());
     await scene.restart();
-    await scene.checked(pull);
+    await scene.checked(pushed);
+    await scene.checked(closed);
 
-    const left = scene.repository.repository.checkRuns.find(({ headSha }) => headSha === earlier);
-    expect(left).toMatchObject({ status: "completed", conclusion: "neutral" });
-    expect(standing(pull, scene)).toEqual(once);
-  });
-
-  test("ends the check of a pull request that was closed meanwhile", async (context) => {
-    const scene = await openKillable(context);
-    scene.anthropic.script([{ kind: "hang", when: "before" }]);
-    const pull = await propose(scene, { "src/a.ts": defect });
-    await scene.until(() => modelCalls(scene) === 1);
-    await scene.server.kill();
-    await scene.repository.closePull(pull);
-
-    await scene.restart();
-
-    expect(await scene.checked(pull)).toMatchObject({ conclusion: "skipped" });
-    expect(pull.reviews).toEqual([]);
+    expect(checks().map((check) => check?.conclusion)).toEqual(["neutral", "skipped"]);
+    expect(standing(pushed, scene)).toEqual(once);
+    expect(closed.reviews).toEqual([]);
   });
 });
 

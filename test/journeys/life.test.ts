@@ -15,11 +15,14 @@ import {
 const defect = "const total = items.lenght; // BUG: misspelt\n";
 const once = { reviews: 1, comments: 1, summaries: 1, checks: ["failure"] };
 
+/** So that a newer job is noticed soon. */
+const shortLease = { MARGINALIA_LEASE_SECONDS: "5" };
+
 vi.setConfig({ testTimeout: 60_000 });
 
-describe("asked again for", () => {
-  test("by its check, also from a fork, a head is reviewed again and nothing is said twice", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+describe.concurrent("asked again for", () => {
+  test("by its check, also from a fork, a head is reviewed again and nothing is said twice", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked, until } = scene;
     await repository.commit("mallory:topic", { files: { "src/a.ts": defect }, from: "main" });
     const pull = await repository.openPull({ head: "mallory:topic", author: "mallory" });
@@ -32,8 +35,8 @@ describe("asked again for", () => {
     expect(modelCalls(scene)).toBe(1);
   });
 
-  test("by the suite, all of its pull requests are", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("by the suite, all of its pull requests are", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked, until } = scene;
     const pull = await propose(scene, { "src/a.ts": defect });
     await checked(pull);
@@ -48,30 +51,30 @@ describe("asked again for", () => {
   });
 });
 
-test("with another base, what the new diff adds is reviewed and the rest costs nothing", async () => {
-  const scene = await openScene({ withoutAnalyzers: true });
-  const { repository, checked, until } = scene;
-  await repository.commit("next", { files: { "src/next.ts": "next();\n" }, from: "main" });
-  await repository.commit("topic", { files: { "src/a.ts": defect }, from: "next" });
-  const pull = await repository.openPull({ head: "topic", base: "next", author: "ada" });
-  const check = await checked(pull);
-  expect(check.output.summary).not.toContain("src/next.ts");
+test.concurrent(
+  "with another base, what the new diff adds is reviewed and the rest costs nothing",
+  async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { repository, checked, until } = scene;
+    await repository.commit("next", { files: { "src/next.ts": "next();\n" }, from: "main" });
+    await repository.commit("topic", { files: { "src/a.ts": defect }, from: "next" });
+    const pull = await repository.openPull({ head: "topic", base: "next", author: "ada" });
+    const check = await checked(pull);
+    expect(check.output.summary).not.toContain("src/next.ts");
 
-  await repository.changeBase(pull, "main");
-  await until(() => timesLogged(scene, "reviewed") === 2);
+    await repository.changeBase(pull, "main");
+    await until(() => timesLogged(scene, "reviewed") === 2);
 
-  expect(check.output.summary).toContain("src/next.ts");
-  expect(check.output.summary).toContain("1 unchanged since an earlier review");
-  expect(standing(pull, scene)).toEqual(once);
-  expect(modelCalls(scene)).toBe(2);
-});
+    expect(check.output.summary).toContain("src/next.ts");
+    expect(check.output.summary).toContain("1 unchanged since an earlier review");
+    expect(standing(pull, scene)).toEqual(once);
+    expect(modelCalls(scene)).toBe(2);
+  },
+);
 
-describe("while a review is running", () => {
-  test("a force-push ends it: the newest head wins, the old one's check never passes", async () => {
-    const scene = await openScene({
-      withoutAnalyzers: true,
-      env: { MARGINALIA_LEASE_SECONDS: "5" },
-    });
+describe.concurrent("while a review is running", () => {
+  test("a force-push ends it: the newest head wins, the old one's check never passes", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true, env: shortLease }, context);
     const { repository, anthropic, checked, until } = scene;
     anthropic.script([{ kind: "hang", when: "before" }]);
     const pull = await propose(scene, { "src/a.ts": "old();\n" });
@@ -89,8 +92,8 @@ describe("while a review is running", () => {
     expect(anthropic.inFlight).toBe(0);
   });
 
-  test("a push that nobody told of is noticed before anything is said", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("a push that nobody told of is noticed before anything is said", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, anthropic, checked, until } = scene;
     const answer = holdAnswers(scene);
     const pull = await propose(scene, { "src/a.ts": "old();\n" });
@@ -110,11 +113,8 @@ describe("while a review is running", () => {
     expect(anthropic.requests).toHaveLength(2);
   });
 
-  test("somebody asks for another: the head is never let pass in between", async () => {
-    const scene = await openScene({
-      withoutAnalyzers: true,
-      env: { MARGINALIA_LEASE_SECONDS: "5" },
-    });
+  test("somebody asks for another: the head is never let pass in between", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true, env: shortLease }, context);
     const { repository, anthropic, checked, until, github } = scene;
     anthropic.script([{ kind: "hang", when: "before" }]);
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -130,8 +130,8 @@ describe("while a review is running", () => {
     expect(standing(pull, scene)).toEqual(once);
   });
 
-  test("its pull request is closed: nothing is said, and the check says why", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("its pull request is closed: nothing is said, and the check says why", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { repository, checked, until } = scene;
     const answer = holdAnswers(scene);
     const pull = await propose(scene, { "src/a.ts": "a();\n" });
@@ -149,8 +149,8 @@ describe("while a review is running", () => {
     await until(() => check.conclusion === "success");
   });
 
-  test("the repository is renamed: it is posted under the new name", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("the repository is renamed: it is posted under the new name", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked, until } = scene;
     const deliver = github.webhooks.faults.holdNext({ event: "pull_request" });
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -163,8 +163,8 @@ describe("while a review is running", () => {
     expect(standing(pull, scene)).toEqual(once);
   });
 
-  test("its fork is deleted: the review goes on", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("its fork is deleted: the review goes on", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked } = scene;
     await repository.commit("mallory:topic", { files: { "src/a.ts": defect }, from: "main" });
     const deliver = github.webhooks.faults.holdNext({ event: "pull_request" });
@@ -178,9 +178,9 @@ describe("while a review is running", () => {
   });
 });
 
-describe("where the App may not speak", () => {
-  test("a locked conversation: the check says that findings could not be posted", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+describe.concurrent("where the App may not speak", () => {
+  test("a locked conversation: the check says that findings could not be posted", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { repository, checked, until } = scene;
     const answer = holdAnswers(scene);
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -201,8 +201,8 @@ describe("where the App may not speak", () => {
     expect(standing(pull, scene)).toEqual(once);
   });
 
-  test("an archived repository: the job is given up, and nothing is tried for ever", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("an archived repository: the job is given up, and nothing is tried for ever", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { repository, until } = scene;
     const answer = holdAnswers(scene);
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -215,8 +215,8 @@ describe("where the App may not speak", () => {
     expect(standing(pull, scene)).toMatchObject({ reviews: 0, summaries: 0 });
   });
 
-  test("a suspended installation: the log says what to do, and the next push is reviewed", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("a suspended installation: the log says what to do, and the next push is reviewed", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked, until } = scene;
     const installation = github.world.installations.get(github.installation.id);
     if (installation === undefined) throw new Error("the App is installed");
@@ -234,22 +234,25 @@ describe("where the App may not speak", () => {
   });
 });
 
-test("after the App was uninstalled nothing of the repository is known any more", async () => {
-  const scene = await openScene({ withoutAnalyzers: true });
-  const { github, repository, checked, until } = scene;
-  const pull = await propose(scene, { "src/a.ts": defect });
-  await checked(pull);
+test.concurrent(
+  "after the App was uninstalled nothing of the repository is known any more",
+  async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { github, repository, checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": defect });
+    await checked(pull);
 
-  const installation = github.world.installations.get(github.installation.id);
-  if (installation === undefined) throw new Error("the App is installed");
-  const sender = github.world.user("octavia");
-  const payload = installationPayload(github.world, installation, sender, "deleted");
-  github.world.emit("installation", payload, null);
-  await until(() => timesLogged(scene, "installation forgotten") === 1);
-  await repository.closePull(pull);
-  await repository.reopenPull(pull);
-  await until(() => timesLogged(scene, "reviewed") === 2);
+    const installation = github.world.installations.get(github.installation.id);
+    if (installation === undefined) throw new Error("the App is installed");
+    const sender = github.world.user("octavia");
+    const payload = installationPayload(github.world, installation, sender, "deleted");
+    github.world.emit("installation", payload, null);
+    await until(() => timesLogged(scene, "installation forgotten") === 1);
+    await repository.closePull(pull);
+    await repository.reopenPull(pull);
+    await until(() => timesLogged(scene, "reviewed") === 2);
 
-  expect(modelCalls(scene)).toBe(2);
-  expect(standing(pull, scene)).toEqual(once);
-});
+    expect(modelCalls(scene)).toBe(2);
+    expect(standing(pull, scene)).toEqual(once);
+  },
+);

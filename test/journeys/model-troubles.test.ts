@@ -1,4 +1,4 @@
-import { describe, expect, test, vi, type TestContext } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import type { Answer } from "../anthropic/answer.ts";
 import { derivedReviewer } from "../anthropic/derived-reviewer.ts";
@@ -12,15 +12,7 @@ const overloaded: Answer = { kind: "error", status: 529, headers: { "retry-after
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The analyzers' findings do not fail the check here, so that its end shows what is missing. */
-async function openTroubled(
-  context: TestContext,
-  env: Record<string, string> = {},
-): Promise<Scene> {
-  return openScene({ files: { ".github/marginalia.yml": "gate: never\n" }, env }, context);
-}
-
-describe.concurrent("the check tells what is missing, and the rest is said, when the model", () => {
+describe.concurrent("the check tells what is missing and why when the model", () => {
   test.for<readonly [string, Answer, RegExp]>([
     [
       "answers nonsense",
@@ -31,31 +23,43 @@ describe.concurrent("the check tells what is missing, and the rest is said, when
     ["refuses", { kind: "stopped", reason: "refusal" }, /the model refused to review/],
     ["does not know the key", { kind: "error", status: 401 }, /the API key was refused/],
   ])("%s", async ([, answer, why], context) => {
-    const scene = await openTroubled(context);
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     scene.anthropic.answer(() => answer);
 
-    await expectPartial(scene, why);
+    await expectMissing(scene, why);
   });
 
   test("costs more than the budget, before anything is spent", async (context) => {
-    const scene = await openTroubled(context, { MARGINALIA_REVIEW_BUDGET: "0.0001" });
+    const env = { MARGINALIA_REVIEW_BUDGET: "0.0001" };
+    const scene = await openScene({ withoutAnalyzers: true, env }, context);
 
-    await expectPartial(scene, /the budget of 0\.0001 dollars/);
+    await expectMissing(scene, /the budget of 0\.0001 dollars/);
 
     expect(modelCalls(scene)).toBe(0);
   });
 });
 
-async function expectPartial(scene: Scene, why: RegExp): Promise<void> {
+async function expectMissing(scene: Scene, why: RegExp): Promise<void> {
+  const pull = await propose(scene, { "src/a.ts": "a();\n" });
+  const check = await scene.checked(pull);
+
+  expect(check.conclusion).toBe("action_required");
+  expect(check.output.title).toBe("Reviewed 0 of 1 unit");
+  expect(check.output.summary).toMatch(why);
+  expect(pull.issueComments[0]?.body).toMatch(why);
+}
+
+test("what the analyzers find is said although the model is away", async () => {
+  const scene = await openScene({ files: { ".github/marginalia.yml": "gate: never\n" } });
+  scene.anthropic.answer(() => overloaded);
   const pull = await propose(scene, { "src/a.ts": typo });
+
   const check = await scene.checked(pull);
 
   expect(check.conclusion).toBe("action_required");
   expect(check.output.title).toBe("Reviewed 0 of 1 unit, 1 finding so far");
-  expect(check.output.summary).toMatch(why);
-  expect(pull.issueComments[0]?.body).toMatch(why);
   expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([["src/a.ts", 1]]);
-}
+});
 
 test("one file that the model cannot read costs that file only", async () => {
   const scene = await openScene({ withoutAnalyzers: true });

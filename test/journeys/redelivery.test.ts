@@ -5,9 +5,9 @@ import { modelCalls, openScene, propose, standing, timesLogged } from "./scene.t
 const defect = "const total = items.lenght; // BUG: misspelt\n";
 const once = { reviews: 1, comments: 1, summaries: 1, checks: ["failure"] };
 
-describe("one review and no call more come of a delivery", () => {
-  test("that arrives twice, and once more when somebody redelivers it", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+describe.concurrent("one review and no call more come of a delivery", () => {
+  test("that arrives twice, and once more when somebody redelivers it", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, checked, until } = scene;
     github.webhooks.faults.duplicateNext({ event: "pull_request" });
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -24,8 +24,8 @@ describe("one review and no call more come of a delivery", () => {
     expect(modelCalls(scene)).toBe(1);
   });
 
-  test("that arrives after the one that followed it", async () => {
-    const scene = await openScene({ withoutAnalyzers: true });
+  test("that arrives after the one that followed it", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
     const { github, repository, checked, until } = scene;
     const release = github.webhooks.faults.holdNext({ event: "pull_request" });
     const pull = await propose(scene, { "src/a.ts": defect });
@@ -43,11 +43,14 @@ describe("one review and no call more come of a delivery", () => {
     expect(repository.repository.checkRuns.map(({ headSha }) => headSha)).not.toContain(opened);
   });
 
-  test("that was lost while the server was away: it is asked for at the next start, once", async () => {
-    const scene = await openScene({
-      withoutAnalyzers: true,
-      allow: [/^delivery: .* was not answered$/],
-    });
+  test("that was lost while the server was away: it is asked for at the next start, once", async (context) => {
+    const scene = await openScene(
+      {
+        withoutAnalyzers: true,
+        allow: [/^delivery: .* was not answered$/],
+      },
+      context,
+    );
     const { github, checked, until } = scene;
     await scene.server.stop();
     const pull = await propose(scene, { "src/a.ts": defect });
