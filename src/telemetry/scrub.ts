@@ -13,7 +13,8 @@ const shapes = [
   String.raw`gh[a-z]_[A-Za-z0-9_.-]{16,}`,
   String.raw`github_pat_[A-Za-z0-9_]{16,}`,
   String.raw`sk-ant-[A-Za-z0-9_-]{8,}`,
-  String.raw`eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+`,
+  // The first part is bounded: it is short, and a line of nothing but its beginnings took seconds.
+  String.raw`eyJ[A-Za-z0-9_-]{8,512}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+`,
   String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?="|$))`,
   String.raw`(?<=://[^\s/:@"]{0,64}:)[^\s/@"]{1,256}(?=@)`,
 ];

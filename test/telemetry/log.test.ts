@@ -84,6 +84,12 @@ describe("secrets", () => {
     expect(text()).toContain("(refused)");
   });
 
+  test("are looked for in a long line of nothing but their beginnings while somebody waits", () => {
+    const { log, text } = logging();
+    log.info({ text: "eyJ".repeat(50_000) }, "x");
+    expect(text()).not.toContain("[secret]");
+  });
+
   test("a foreign private key and a password in a URL are known by their shape too", () => {
     const { log, lines } = logging();
     log.warn({ pem, next: "kept" }, "key");
