@@ -41,7 +41,10 @@ export async function reviewCommand(
   const log = createLog({
     ...settings.log,
     secrets: settings.model === null ? [] : [settings.model.apiKey],
-    write: (line) => process.stderr.write(line),
+    write: (line) => {
+      clearProgress();
+      process.stderr.write(line);
+    },
   });
   const clock = systemClock;
   const stopping = new AbortController();
@@ -66,6 +69,7 @@ export async function reviewCommand(
         format: options.format,
         // Knows NO_COLOR, FORCE_COLOR and whether somebody looks at it.
         color: pc.isColorSupported && process.stdout.isTTY,
+        width: process.stdout.isTTY ? process.stdout.columns : null,
         write: (text) => process.stdout.write(text),
         writeProgress: process.stderr.isTTY ? writeProgress : null,
       }),
@@ -75,6 +79,7 @@ export async function reviewCommand(
     });
     return exitCodeOf(plan.verdict);
   } finally {
+    clearProgress();
     await engines.close();
     await storage.close();
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
@@ -134,6 +139,11 @@ async function openCache(file: string | null, log: Log): Promise<Storage> {
     }
   }
   return openStorage({ url: "sqlite::memory:", clock, log });
+}
+
+/** What is said next begins on a line of its own, also when the review did not come to its end. */
+function clearProgress(): void {
+  if (process.stderr.isTTY) writeProgress("");
 }
 
 function writeProgress(line: string): void {

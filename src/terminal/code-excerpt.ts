@@ -36,5 +36,6 @@ function onSide(line: DiffLine, anchor: Anchor): readonly ExcerptLine[] {
   const number = anchor.side === "RIGHT" ? line.new : line.old;
   if (number === null) return [];
   const marked = number >= anchor.startLine && number <= anchor.endLine;
-  return [{ number, text: line.text, marked }];
+  // The carriage return of a Windows line ending is no news.
+  return [{ number, text: line.text.replace(/\r$/, ""), marked }];
 }

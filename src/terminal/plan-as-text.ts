@@ -5,67 +5,95 @@ import { shortSha } from "../domain/ids.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { codeExcerpt } from "./code-excerpt.ts";
-import { shownFindings } from "./shown-findings.ts";
+import { lineOf, shownFindings } from "./shown-findings.ts";
 import { visibleText } from "./visible-text.ts";
+import { wrap } from "./wrap.ts";
 
 /** Longer lines of code (minified, generated) are cut in the excerpt. In UTF-16 units. */
 const longestLine = 240;
 
+/** Nothing is wrapped or cut to fit a terminal that is narrower. */
+const narrowest = 40;
+
 type Colors = ReturnType<typeof createColors>;
 
+/** How a plan is shown. `width` is that of the terminal, in characters; null when there is none. */
+export interface TextStyle {
+  readonly color: boolean;
+  readonly width: number | null;
+}
+
+/** What every part needs to know. */
+interface Page {
+  readonly plan: ReviewPlan;
+  readonly colors: Colors;
+  readonly width: number | null;
+}
+
 /**
- * A plan for people: every finding beneath its code, file by file, then what was not reviewed,
+ * A plan for people: every finding beneath its place and its code, then what was not reviewed,
  * notes, and one line of counts, time and cost. Ends in a newline.
  */
-export function planAsText(plan: ReviewPlan, { color }: { readonly color: boolean }): string {
-  const colors = createColors(color);
+export function planAsText(plan: ReviewPlan, style: TextStyle): string {
+  const colors = createColors(style.color);
+  const page = { plan, colors, width: style.width && Math.max(style.width, narrowest) };
   const { mergeBase, head } = plan.change;
   const parts = [
     colors.dim(
       `${shortSha(mergeBase)}..${shortSha(head)}, ${plan.engines.join(" and ") || "no engine"}`,
     ),
-    ...filesOf(plan).map(([path, findings]) =>
-      [
-        colors.bold(colors.underline(visibleText(path))),
-        ...findings.map((finding) => findingText(finding, plan, colors)),
-      ].join("\n\n"),
-    ),
+    ...shownFindings(plan).map((finding) => findingText(finding, page)),
     ...missingText(plan, colors),
     ...plan.notes.map((note) => `${colors.yellow("note")}  ${visibleText(note)}`),
-    lastLines(plan, colors),
+    isEmpty(plan) ? nothingText(plan, page.width) : lastLines(plan, colors),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function filesOf(plan: ReviewPlan): readonly (readonly [string, readonly Finding[]])[] {
-  const byPath = new Map<string, Finding[]>();
-  for (const finding of shownFindings(plan)) {
-    const others = byPath.get(finding.path);
-    if (others === undefined) byPath.set(finding.path, [finding]);
-    else others.push(finding);
-  }
-  return [...byPath];
-}
-
-function findingText(finding: Finding, plan: ReviewPlan, colors: Colors): string {
+function findingText(finding: Finding, { plan, colors, width: room }: Page): string {
   const { placement } = finding;
+  const line = lineOf(finding);
+  // As terminals and editors open it at a click.
+  const place = `${visibleText(finding.path)}${line === 0 ? "" : `:${line}`}`;
   const code = placement.kind === "line" ? codeExcerpt(plan.change, placement.anchor) : [];
   const width = String(code.at(-1)?.number ?? 0).length;
   const lines = code.map(({ number, text, marked }) => {
     const gutter = `${marked ? colors.red(">") : " "} ${colors.dim(String(number).padStart(width))}`;
-    const shown = visibleText(cut(text));
+    const shown = cut(visibleText(cut(text, longestLine)), (room ?? Infinity) - width - 4);
     return `${gutter}  ${marked ? shown : colors.dim(shown)}`;
   });
-  const source = finding.rule ?? finding.engine;
-  const sure = finding.confidence === "low" ? ", not sure" : "";
+  const source = [
+    finding.category,
+    finding.rule ?? finding.engine,
+    ...(finding.confidence === "low" ? ["not sure"] : []),
+    ...(blocks(plan.verdict, finding) ? ["at the gate"] : []),
+  ].join(", ");
   return [
+    colors.bold(place),
     ...(code.length > 0 ? lines : [colors.dim(`  ${whereInWords(finding)}`)]),
-    `  ${severityText(finding.severity, colors)}  ${visibleText(finding.title)} ${colors.dim(`[${finding.category}, ${source}${sure}]`)}`,
-    ...(finding.trigger === "" ? [] : [indent(finding.trigger)]),
+    titleText(finding, `[${source}]`, colors, room),
+    ...(finding.trigger === "" ? [] : [indent(finding.trigger, room)]),
     ...(finding.replacement === null
       ? []
       : finding.replacement.split("\n").map((line) => colors.green(`  + ${visibleText(line)}`))),
   ].join("\n");
+}
+
+/** True for a finding that fails the check. */
+function blocks(verdict: Verdict, { fingerprint }: Finding): boolean {
+  return verdict.kind === "blocked" && verdict.by.includes(fingerprint);
+}
+
+function titleText(finding: Finding, source: string, colors: Colors, room: number | null): string {
+  const words = visibleText(finding.title).split(" ");
+  const lines = wrap([`${finding.severity} `, ...words, source], room && room - 2);
+  const colored = lines.map((line, at) => {
+    const start = at === 0 ? finding.severity.length : 0;
+    const end = at === lines.length - 1 ? line.length - source.length : line.length;
+    const severity = at === 0 ? severityText(finding.severity, colors) : "";
+    return `  ${severity}${line.slice(start, end)}${colors.dim(line.slice(end))}`;
+  });
+  return colored.join("\n");
 }
 
 function whereInWords({ placement }: Finding): string {
@@ -98,6 +126,20 @@ function missingText(plan: ReviewPlan, colors: Colors): readonly string[] {
   return [
     [colors.yellow("Not reviewed"), ...lines.map((line) => `  ${visibleText(line)}`)].join("\n"),
   ];
+}
+
+function isEmpty({ change, verdict }: ReviewPlan): boolean {
+  return change.files.length === 0 && verdict.kind === "skipped";
+}
+
+/** Most often somebody stands on the very branch that is compared with. */
+function nothingText({ change }: ReviewPlan, room: number | null): string {
+  const { base, mergeBase, head } = change;
+  const why =
+    mergeBase === head
+      ? `${shortSha(base)} has all of ${shortSha(head)} already. Name what to compare with: --base REV.`
+      : `${shortSha(mergeBase)} and ${shortSha(head)} hold the same files.`;
+  return wrap(`Nothing to review: ${why}`.split(" "), room).join("\n");
 }
 
 function lastLines(plan: ReviewPlan, colors: Colors): string {
@@ -155,14 +197,18 @@ function severityText(severity: Severity, colors: Colors): string {
   }
 }
 
-function cut(line: string): string {
-  return line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`;
+function cut(line: string, longest: number): string {
+  if (line.length <= longest) return line;
+  // By code points, so that no half of one is left; a long line need not be read to its end.
+  const points = Array.from(line.slice(0, 2 * longest));
+  return points.length <= longest ? line : `${points.slice(0, longest - 1).join("")}…`;
 }
 
-function indent(text: string): string {
+function indent(text: string, room: number | null): string {
   return text
     .split("\n")
-    .map((line) => `  ${visibleText(line)}`)
+    .flatMap((line) => wrap(visibleText(line).split(" "), room && room - 2))
+    .map((line) => `  ${line}`)
     .join("\n");
 }
 

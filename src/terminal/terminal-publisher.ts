@@ -1,14 +1,13 @@
 import { createColors } from "picocolors";
 import type { Publisher } from "../review/ports.ts";
 import { asJson, planAsJson } from "./plan-as-json.ts";
-import { planAsText, verdictText } from "./plan-as-text.ts";
+import { planAsText, verdictText, type TextStyle } from "./plan-as-text.ts";
 
 export const outputFormats = ["text", "json"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
-export interface TerminalOptions {
+export interface TerminalOptions extends TextStyle {
   readonly format: OutputFormat;
-  readonly color: boolean;
   /** Takes the result; may be called more than once. */
   readonly write: (text: string) => void;
   /** Takes a line that stands only while work goes on; null when nobody watches. */

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import { describe, expect, test } from "vitest";
 import type { DiffLine, FileChange } from "../../src/domain/change.ts";
 import { noUsage } from "../../src/domain/engine.ts";
@@ -86,11 +88,17 @@ function plan(files: readonly FileChange[], overrides: Partial<ReviewPlan> = {})
   };
 }
 
-async function print(printed: ReviewPlan, format: OutputFormat = "text", color = false) {
+async function print(
+  printed: ReviewPlan,
+  format: OutputFormat = "text",
+  color = false,
+  width: number | null = null,
+) {
   const texts: string[] = [];
   const publisher = createTerminalPublisher({
     format,
     color,
+    width,
     write: (text) => texts.push(text),
     writeProgress: null,
   });
@@ -135,8 +143,7 @@ describe("a review as text", () => {
     );
     expect(text).toBe(`aaaaaaaaaa..bbbbbbbbbb, analyzers
 
-src/a.ts
-
+src/a.ts:12
   10  function f() {
   11  one();
 > 12  two();
@@ -145,8 +152,7 @@ src/a.ts
   major  A defect on line 12 [bug, model]
   When b is null, it throws.
 
-src/b.py
-
+src/b.py:10
 > 10  x = 1
   critical  A defect on line 10 [bug, ruff/S105]
   When b is null, it throws.
@@ -216,6 +222,52 @@ src/b.py
     expect(text).toContain("note  unknown key: gaet");
     expect(text).toContain("Reviewed 0 of 2");
     expect(text).not.toContain("Nothing to say");
+  });
+
+  test("says which findings fail the check", async () => {
+    const blocking = finding("a.ts", 10);
+    const other = finding("a.ts", 11, { fingerprint: fingerprint("e".repeat(16)) });
+    const text = await print(
+      plan([file("a.ts", "+ x", "+ y")], {
+        inline: [blocking, other],
+        verdict: { kind: "blocked", by: [blocking.fingerprint], open: 2 },
+      }),
+    );
+    expect(text).toContain("A defect on line 10 [bug, model, at the gate]");
+    expect(text).toContain("A defect on line 11 [bug, model]");
+    expect(text).toContain("2 findings, 1 at or above the gate.");
+  });
+
+  test("shows the lines of a Windows file without their carriage returns", async () => {
+    const text = await print(
+      plan([file("a.ts", "  one\r", "+ two\r")], { inline: [finding("a.ts", 11)] }),
+    );
+    expect(text).toContain("  10  one\n> 11  two\n");
+  });
+
+  test("says so when there is nothing between the two, and what to do", async () => {
+    const same = plan([], { verdict: { kind: "skipped", rule: "the change has no files" } });
+    expect(await print(same)).toContain(
+      "Nothing to review: aaaaaaaaaa and bbbbbbbbbb hold the same files.\n",
+    );
+    const behind = { ...same, change: { ...same.change, mergeBase: head } };
+    expect(await print(behind)).toContain(
+      "Nothing to review: 0000000000 has all of bbbbbbbbbb already. Name what to compare with: --base REV.\n",
+    );
+  });
+
+  test("fits a terminal: words are wrapped and code is cut", async () => {
+    const printed = plan([file("a.ts", `+ ${"🦊x".repeat(60)}`)], {
+      inline: [finding("a.ts", 10, { title: "One word after the other ".repeat(5).trim() })],
+    });
+    const text = await print(printed, "text", false, 50);
+    const lines = text.split("\n");
+    expect(lines.filter((line) => Array.from(line).length > 50)).toEqual([]);
+    expect(text).toMatch(/^> 10 {2}(🦊x)+🦊?…$/mu);
+    expect(text).toContain("\n  major  One word after the other One word after\n  the other One");
+    expect(text.replace(/\n {2}(?=\S)/g, " ")).toContain("One word after the other [bug, model]");
+    const colored = await print(printed, "text", true, 50);
+    expect(stripVTControlCharacters(colored)).toBe(text);
   });
 
   test("has colours only when asked for", async () => {
@@ -321,6 +373,7 @@ test("progress is written for those who watch, and cleared before the result", a
   const publisher = createTerminalPublisher({
     format: "text",
     color: false,
+    width: 80,
     write: () => lines.push("RESULT"),
     writeProgress: (line) => lines.push(line),
   });
