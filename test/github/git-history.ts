@@ -27,12 +27,26 @@ export function branchRef(branch: string): string {
 /** The commit that a SHA (full or short), branch, tag or full ref names; null when there is none. */
 export async function resolveCommit(gitDir: string, revision: string): Promise<string | null> {
   if (revision === "" || revision.startsWith("-")) return null;
-  for (const name of [branchRef(revision), `refs/tags/${revision}`, revision]) {
+  // GitHub takes no branch or tag of such a name, and what is there stays.
+  if (fullSha.test(revision)) return known(gitDir, revision);
+  const names = revision.startsWith("refs/") ? [] : [branchRef(revision), `refs/tags/${revision}`];
+  for (const name of [...names, revision]) {
     const sha = await gitMaybe(gitDir, ["rev-parse", "--quiet", "--verify", `${name}^{commit}`]);
     if (sha !== null) return sha;
   }
   return null;
 }
+
+async function known(gitDir: string, sha: string): Promise<string | null> {
+  const key = `${gitDir} ${sha}`;
+  if (!commits.has(key)) {
+    const found = await gitMaybe(gitDir, ["rev-parse", "--quiet", "--verify", `${sha}^{commit}`]);
+    if (found === null) return null;
+    commits.add(key);
+  }
+  return sha;
+}
+const commits = new Set<string>();
 
 /** The merge base of two full SHAs, or null when their histories never met. */
 export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
