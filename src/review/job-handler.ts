@@ -1,4 +1,4 @@
-import { PartlyReviewed, TellTheUser } from "../domain/errors.ts";
+import { PartlyReviewed, RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
@@ -9,8 +9,8 @@ import { runReviewJob, type ReviewTools } from "./review-job.ts";
 export interface JobHandlerTools extends ReviewTools {
   readonly forge: Forge;
   readonly enqueue: (intent: Intent) => Promise<void>;
-  /** Removes every row of an installation. */
-  readonly forgetInstallation: (installationId: number) => Promise<void>;
+  /** Removes every row of an installation; `again` when reviews of it were under way. */
+  readonly forgetInstallation: (installationId: number) => Promise<"done" | "again">;
 }
 
 interface HeldJob {
@@ -26,14 +26,18 @@ export interface JobHandler {
   giveUp(job: HeldJob, error: unknown): Promise<void>;
 }
 
+/** Milliseconds in which a review whose job is gone has noticed and written its last. */
+const untilReviewsEnd = 300_000;
+
 /** What a worker calls for each job that it claims. */
 export function createJobHandler(tools: JobHandlerTools): JobHandler {
   return {
     handle: async (job, signal) => {
       const { intent } = job;
       if (intent.kind === "forget-installation") {
-        await tools.forgetInstallation(intent.installationId);
-        return;
+        if ((await tools.forgetInstallation(intent.installationId)) === "done") return;
+        const at = tools.clock.now() + untilReviewsEnd;
+        throw new RetryLater("reviews of the installation were under way", at);
       }
       const log = tools.log.child({
         job: job.id,

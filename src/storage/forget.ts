@@ -9,11 +9,14 @@ const ownerSchema = z.object({ installation: z.object({ id: z.int() }) });
  * Deletes everything that is known through an installation, in one transaction: results, ledger,
  * receipts, jobs and deliveries. Gives the ids of its repositories, so that memory can forget them.
  * The job that asks for this stays, because its worker still holds it.
+ *
+ * A review under way learns within seconds that its job is gone, and may write until then. So where
+ * there was one, the repositories stay known, and it has to be done `again` when that is over.
  */
 export async function forgetInstallation(
   db: Kysely<Tables>,
   installationId: number,
-): Promise<readonly string[]> {
+): Promise<{ readonly repositories: readonly string[]; readonly again: boolean }> {
   return db.transaction().execute(async (trx) => {
     const owned = trx
       .selectFrom("repositories")
@@ -23,18 +26,19 @@ export async function forgetInstallation(
     await trx.deleteFrom("ledger_entries").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("receipts").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("open_checks").where("repository_id", "in", owned).execute();
-    await trx
+    const jobs = await trx
       .deleteFrom("jobs")
       .where("installation_id", "=", installationId)
       .where("kind", "!=", "forget-installation")
+      .returning("state")
       .execute();
     await forgetDeliveries(trx, installationId);
-    const repositories = await trx
-      .deleteFrom("repositories")
-      .where("installation_id", "=", installationId)
-      .returning("id")
-      .execute();
-    return repositories.map(({ id }) => id);
+    const repositories = await owned.execute();
+    const again = jobs.some(({ state }) => state === "running");
+    if (!again) {
+      await trx.deleteFrom("repositories").where("installation_id", "=", installationId).execute();
+    }
+    return { repositories: repositories.map(({ id }) => id), again };
   });
 }
 

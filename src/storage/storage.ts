@@ -49,7 +49,8 @@ export interface Storage {
   readonly openChecks: OpenChecks;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
-  forgetInstallation(installationId: number): Promise<void>;
+  /** `again`: reviews were under way and may write a little longer, so ask once more later. */
+  forgetInstallation(installationId: number): Promise<"done" | "again">;
   /** Writes to the disk. Throws `Stop` with the cause and the cure when that fails. */
   checkWritable(): Promise<void>;
   /** Waits for what is being written, then closes the file. Nothing may be called afterwards. */
@@ -82,9 +83,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {
-      const repositories = await forgetInstallation(db, installationId);
+      const { repositories, again } = await forgetInstallation(db, installationId);
       for (const id of repositories) await cache.forgetRepository(id);
       log.info({ installationId, repositories: repositories.length }, "installation forgotten");
+      return again ? "again" : "done";
     },
     async checkWritable() {
       try {

@@ -30,7 +30,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
     enqueue: () => Promise.resolve(),
-    forgetInstallation: () => Promise.resolve(),
+    forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),
     clock: fixedClock(),
     log: silentLog,
   });
@@ -71,4 +71,20 @@ describe("a pull request that GitHub says is not there", () => {
       unknown,
     );
   });
+});
+
+test("an installation is forgotten once more after the reviews of it have ended", async () => {
+  const handler = handlerOf(() => Promise.reject(new Error("not to be opened")));
+  const { signal } = new AbortController();
+  const forget = (installationId: number): Promise<void> =>
+    handler.handle(
+      { id: "j", attempt: 1, intent: { kind: "forget-installation", installationId } },
+      signal,
+    );
+
+  await expect(forget(3)).rejects.toMatchObject({
+    name: "RetryLater",
+    retryAt: 1_750_000_300_000,
+  });
+  await expect(forget(4)).resolves.toBeUndefined();
 });
