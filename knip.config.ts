@@ -1,7 +1,14 @@
 import type { KnipConfig } from "knip";
 
 const config: KnipConfig = {
-  entry: ["src/main.ts", "src/cli.ts", "demo/demo.ts", "bench/bench.ts", "bench/intake-server.ts", "scripts/*"],
+  entry: [
+    "src/main.ts",
+    "src/cli.ts",
+    "demo/demo.ts",
+    "bench/bench.ts",
+    "bench/intake-server.ts",
+    "scripts/*",
+  ],
   project: ["src/**/*.ts", "test/**/*.ts", "demo/**/*.ts", "bench/**/*.ts", "scripts/**/*.{js,ts}"],
   ignore: ["demo/sample/**"],
 };

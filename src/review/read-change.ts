@@ -1,6 +1,7 @@
 import type { Change, FileChange, FileContent } from "../domain/change.ts";
 import type { FileCoverage } from "../domain/coverage.ts";
 import type { NotReviewed } from "../domain/engine.ts";
+import { TellTheUser } from "../domain/errors.ts";
 import { classifyFile, generatedByContent } from "../policy/file-rules.ts";
 import { readAttributes } from "../policy/gitattributes.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
@@ -46,7 +47,7 @@ export async function readChange(
         const detail = `the change has more than ${mostFiles} files to review`;
         return unread(file, { code: "too-large", by: "source", detail });
       }
-      return await readHead(source, file, config);
+      return await readOrTell(source, file, config);
     }),
   );
   return {
@@ -76,6 +77,20 @@ const reasonOf = {
 
 function describeKind(kind: "symlink" | "submodule"): string {
   return kind === "symlink" ? "symbolic link" : "submodule";
+}
+
+/** A file that the platform refuses for good is missing from the review; the others are not. */
+async function readOrTell(
+  source: ChangeSource,
+  file: FileChange,
+  config: RepositoryConfig,
+): Promise<EligibleFile | FileCoverage> {
+  try {
+    return await readHead(source, file, config);
+  } catch (error) {
+    if (!(error instanceof TellTheUser)) throw error;
+    return unread(file, { code: "unreadable", by: "source", detail: error.message });
+  }
 }
 
 async function readHead(

@@ -36,7 +36,16 @@ export async function entryAt(
     const sha = await gitMaybe(gitDir, ["rev-parse", "--verify", `${commit}^{tree}`]);
     return sha === null ? null : { mode: "040000", type: "tree", sha, size: null, path };
   }
-  const args = ["--literal-pathspecs", "ls-tree", "-z", "--long", "--full-tree", commit, "--", path];
+  const args = [
+    "--literal-pathspecs",
+    "ls-tree",
+    "-z",
+    "--long",
+    "--full-tree",
+    commit,
+    "--",
+    path,
+  ];
   const output = await gitOnce(gitDir, args);
   const [line = ""] = output.toString("utf8").split("\0");
   return line === "" ? null : parseEntry(line);

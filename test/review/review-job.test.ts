@@ -342,6 +342,25 @@ describe("never green without a look", () => {
     expect(publisher.plans[0]?.verdict.kind).toBe("partial");
   });
 
+  test("a file that the platform refuses to give is missing, and the others are reviewed", async () => {
+    const { review, publisher } = scene();
+    const source = pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" });
+
+    await review({
+      ...source,
+      readFile: (path, side) =>
+        path === "src/b.ts"
+          ? Promise.reject(new TellTheUser("GitHub refused src/b.ts: too_large", "Nothing"))
+          : source.readFile(path, side),
+    });
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({
+      kind: "partial",
+      reviewed: 1,
+      eligible: 2,
+    });
+  });
+
   test("files beyond those that can be had are not reviewed, and skipped ones do not count", async () => {
     const { review, publisher } = scene();
     const source = pullWith({
