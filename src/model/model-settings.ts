@@ -72,5 +72,6 @@ export const defaultModelSettings: Omit<ModelSettings, "apiKey"> = {
   retryLaterMs: 300_000,
   warmUpMs: 10_000,
   prices: listPrices,
-  budgetDollars: null,
+  // An average review costs some 20 cents; a stranger's huge pull request must not cost hundreds.
+  budgetDollars: 5,
 };

@@ -203,7 +203,7 @@ export const settingDeclarations = {
     name: "MARGINALIA_REVIEW_BUDGET",
     group: "Model",
     about:
-      "The most that one review may cost, in US dollars. What would exceed it is not reviewed, and the check says so.",
+      "The most that one review may cost, in US dollars; unset, 5. What would exceed it is not reviewed, and the check says so.",
     expects: "dollars, e.g. 2 or 0.50",
     schema: z
       .string()
