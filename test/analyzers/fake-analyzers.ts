@@ -55,6 +55,10 @@ export const analyzers = [
         },
       ];
     }
+    if (text.includes("MARK")) {
+      performance.mark("step");
+      if (performance.getEntriesByName("step").length > 0) throw new Error("marks are kept");
+    }
     return badWords(text);
   }),
 ];

@@ -82,6 +82,12 @@ test("a child sees no variable of the server's environment", async () => {
   });
 });
 
+test("a child keeps none of the marks by which a tool times itself", async () => {
+  expect(await outcomesOf(start(), { "x.txt": "MARK BAD\n" })).toEqual({
+    "x.txt": ["moody/bad-word", "steady/bad-word"],
+  });
+});
+
 test("an aborted review ends with every unit superseded", async () => {
   const stop = new AbortController();
   const edits = {

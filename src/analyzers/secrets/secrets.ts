@@ -40,7 +40,7 @@ async function load(): Promise<Check> {
     const reports: Report[] = [];
     const result = await lintSource({
       // Some rules look at the name (`.npmrc`, `package.json`); nothing is read from the disk.
-      // secretlint times itself by the path and ends the process over one with a line break in it.
+      // Where secretlint times itself by the path, a line break in it ends the process.
       source: {
         filePath: `/${path.replace(/[\p{C}\p{Z}]/gu, "_")}`,
         content: text,
