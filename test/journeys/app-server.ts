@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { readSettings, secretsOf } from "../../src/settings.ts";
 import { startServer } from "../../src/server/start-server.ts";
 import { createLog } from "../../src/telemetry/log.ts";
@@ -36,28 +38,32 @@ export async function startHere(
   };
 }
 
-/** A program to run: as it is deployed, or without the seconds between writes. */
-export type Program = "main.ts" | "../test/journeys/server-program.ts";
+/** As it is deployed, or without the seconds between writes. */
+const programs = {
+  "as deployed": "main.ts",
+  unhurried: fileURLToPath(import.meta.resolve("./server-program.ts")),
+};
+export type Program = keyof typeof programs;
 
 /**
  * Starts it as a process of its own and resolves when it is ready to review; each piece of what it
  * logs goes to `write`.
  */
 export async function startProcess(
-  name: Program,
+  program: Program,
   env: Environment,
   directory: string,
   write: (line: string) => void,
 ): Promise<AppServer> {
-  const program = runProgram(name, { cwd: directory, env, onOutput: write });
+  const child = runProgram(programs[program], { cwd: directory, env, onOutput: write });
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    program.kill(signal);
-    await program.ended;
+    child.kill(signal);
+    await child.ended;
   };
   try {
-    const [, url = ""] = await program.waitFor(/"url":"([^"]+)"/);
-    await program.waitFor(/ready to review/);
-    return { url, pid: program.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+    const [, url = ""] = await child.waitFor(/"url":"([^"]+)"/);
+    await child.waitFor(/ready to review/);
+    return { url, pid: child.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
   } catch (error) {
     await end("SIGKILL");
     throw error;

@@ -2,6 +2,7 @@ import { describe, expect, test, vi, type TestContext } from "vitest";
 
 import { derivedReviewer } from "../anthropic/derived-reviewer.ts";
 import { unitsOf, type ShownUnit } from "../anthropic/read-units.ts";
+import type { Program } from "./app-server.ts";
 import {
   checkOf,
   modelCalls,
@@ -22,10 +23,7 @@ const review = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
 const summary = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 
 /** A server of its own whose jobs another may take up after the shortest lease there is. */
-function openKillable(
-  context: TestContext,
-  ownProcess: "as deployed" | "unhurried" = "unhurried",
-): Promise<Scene> {
+function openKillable(context: TestContext, ownProcess: Program = "unhurried"): Promise<Scene> {
   return openScene(
     {
       withoutAnalyzers: true,

@@ -9,7 +9,7 @@ import { startAnthropic, type AnthropicEmulator } from "../anthropic/start-anthr
 import { assertTidy } from "../github/assert-tidy.ts";
 import { startGitHub, type GitHub, type RepositoryHandle } from "../github/server.ts";
 import type { CheckRun, Pull } from "../github/world.ts";
-import { startHere, startProcess, type AppServer } from "./app-server.ts";
+import { startHere, startProcess, type AppServer, type Program } from "./app-server.ts";
 
 /** The App as it is deployed, between an emulated GitHub and an emulated Messages API. */
 export interface Scene {
@@ -37,17 +37,12 @@ interface SceneOptions {
   /** The analyzers take a second to start; most scenarios are not about them. */
   readonly withoutAnalyzers?: boolean;
   /** Runs the server as a process of its own, which can be killed; by default in the test's. */
-  readonly ownProcess?: "as deployed" | "unhurried";
+  readonly ownProcess?: Program;
   /** Settings besides those that join the parts. */
   readonly env?: Readonly<Record<string, string>>;
   readonly github?: Parameters<typeof startGitHub>[0];
   readonly anthropic?: Parameters<typeof startAnthropic>[0];
 }
-
-const programs = {
-  "as deployed": "main.ts",
-  unhurried: "../test/journeys/server-program.ts",
-} as const;
 
 /** Needed of a test that runs beside others; a test on its own has it from vitest. */
 interface TestLike {
@@ -80,7 +75,7 @@ export async function openScene(
     const write = (text: string): void => void log.push(text);
     const started = await (options.ownProcess === undefined
       ? startHere(env, write)
-      : startProcess(programs[options.ownProcess], env, directory, write));
+      : startProcess(options.ownProcess, env, directory, write));
     github.world.app.webhookUrl = `${started.url}/api/github/webhooks`;
     return {
       ...started,
