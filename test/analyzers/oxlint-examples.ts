@@ -39,8 +39,6 @@ export const oxlintExamples: Readonly<
   "oxc/missing-throw": "function f() { new Error('no'); }",
   "oxc/uninvoked-array-callback": "const a = new Array(5).map((_, i) => i);",
   "oxc/number-arg-out-of-range": "const a = x.toString(42);",
-  "oxc/no-async-endpoint-handlers":
-    "import express from 'express'; const app = express(); app.get('/', async (req, res) => { res.send(await f()); });",
   "oxc/no-accumulating-spread": "const a = b.reduce((all, x) => [...all, x], []);",
   "unicorn/no-await-in-promise-methods": "await Promise.all([await f(), g()]);",
   "unicorn/no-invalid-remove-event-listener": "w.removeEventListener('click', f.bind(w));",

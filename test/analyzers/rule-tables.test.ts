@@ -160,7 +160,7 @@ describe("look-alikes that are not told", () => {
     expect((await check({ path: "a.py", text })).map(({ rule }) => rule)).toContain("B006");
   });
 
-  test("Python: in tests, a class that takes the name of one that was used", async () => {
+  test("Python: in tests, a class that takes the name of another, or a text that names none", async () => {
     const check = await ruff.load();
     const twice = (line: string): string => `${line}\n    pass\n${line}\n    pass\n`;
     const told = async (path: string, line: string): Promise<readonly string[]> =>
@@ -168,6 +168,7 @@ describe("look-alikes that are not told", () => {
     expect(await told("tests/test_a.py", "class Model:")).toEqual([]);
     expect(await told("tests/test_a.py", "def test_a():")).toEqual(["F811"]);
     expect(await told("app/models.py", "class Model:")).toEqual(["F811"]);
+    expect(await check({ path: "tests/test_a.py", text: "x: 'Later' = 1\n" })).toEqual([]);
   });
 
   test("a Python file of a project template", async () => {

@@ -155,17 +155,6 @@ export const flowRules: readonly Rule[] = [
     why: "toString takes a base from 2 to 36, toFixed and toExponential 0 to 100 digits, toPrecision 1 to 100.",
   },
   {
-    id: "oxc/no-async-endpoint-handlers",
-    category: "error-handling",
-    severity: "minor",
-    confidence: "medium",
-    title: "An async function is given to a router that ignores its promise.",
-    trigger:
-      "When the handler rejects, the request hangs and the process gets an unhandled rejection, which by default ends it.",
-    why: "Express 4 and routers like it do not look at what a handler returns. Catch in the handler, wrap it, or use a version that awaits it.",
-    skipInTests: true,
-  },
-  {
     id: "oxc/no-accumulating-spread",
     category: "performance",
     severity: "minor",

@@ -46,8 +46,6 @@ export function isLookAlike({ rule, message, code, line }: Told, text: string): 
       return /[!=]==?\s*$|\b(startsWith|endsWith|includes|indexOf|match|replace|replaceAll|split)\(\s*$/.test(
         line.slice(0, Math.max(line.indexOf(code), 0)),
       );
-    case "oxc/no-async-endpoint-handlers":
-      return /\btry\s*\{/.test(code);
     case "promise/no-multiple-resolved":
       return /\?[^:]*\b(resolve|reject)\w*\(.*:[^:]*\b(resolve|reject)\w*\(/.test(line);
     case "unicorn/no-array-fill-with-reference-type":

@@ -1,3 +1,4 @@
+import { quotedName } from "../quoted-name.ts";
 import { isTestPath } from "../test-path.ts";
 import { losesDefault } from "./loses-default.ts";
 
@@ -48,6 +49,15 @@ export function isLookAlike(told: Told, path: string, lines: readonly string[]):
     case "F811":
       // Tests make one class after another; a test that hides another one is told.
       return isTestPath(path) && !/^\s*(async\s+)?def\s+test/.test(first);
+    case "F821":
+      // Tests of annotations name what is not there.
+      return (
+        isTestPath(path) &&
+        /["'][^"']*$/.test(first.slice(0, first.indexOf(quotedName(told.message) ?? "")))
+      );
+    case "PLE1142":
+      // Notebooks and the like await at the top; who says so to another rule says it to this one.
+      return /#\s*noqa\b/.test(first);
     case "S102":
     case "S307":
       return runsFile.test(text);
