@@ -24,6 +24,7 @@ const skippedByDefault: readonly (readonly [rule: string, patterns: readonly str
     "vendored code",
     [
       "**/{node_modules,bower_components,vendor,third_party,third-party,Godeps,Pods}/**",
+      "**/{_vendor,_vendored,vendored,site-packages}/**",
       ".yarn/{releases,plugins,cache,sdks}/**",
     ],
   ],
@@ -41,7 +42,7 @@ const skippedByDefault: readonly (readonly [rule: string, patterns: readonly str
   [
     "binary file",
     [
-      "*.{png,jpg,jpeg,gif,webp,avif,ico,bmp,tif,tiff,pdf,psd,mp3,mp4,mov,webm,ogg,wav}",
+      "*.{png,jpg,jpeg,gif,webp,avif,ico,bmp,tif,tiff,heic,icns,pdf,psd,ai,eps,mp3,mp4,mov,webm,ogg,wav}",
       "*.{zip,gz,tgz,bz2,xz,zst,7z,rar,jar,war,whl,exe,dll,so,dylib,a,o,class,pyc,wasm}",
       "*.{woff,woff2,ttf,otf,eot,sqlite,db,parquet,onnx,bin}",
     ],

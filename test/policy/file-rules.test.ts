@@ -28,6 +28,8 @@ describe("by name", () => {
     ["go.sum", "lock file (go.sum)"],
     ["node_modules/a/index.js", "vendored code (index.js)"],
     ["x/third_party/a.c", "vendored code (a.c)"],
+    ["src/pip/_vendor/rich/text.py", "vendored code (text.py)"],
+    ["art/logo.ai", "binary file (logo.ai)"],
     [".yarn/releases/yarn.cjs", "vendored code (yarn.cjs)"],
     ["api/v1.pb.go", "generated code (v1.pb.go)"],
     ["api/v1_pb2.py", "generated code (v1_pb2.py)"],
