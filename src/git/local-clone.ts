@@ -92,6 +92,9 @@ async function findFolder(git: Git, dir: string): Promise<string> {
       `If you trust it: git config --global --add safe.directory ${dir}`,
     );
   }
+  if (/cannot change to .*No such file/.test(found.stderr)) {
+    throw new TellTheUser(`There is no directory ${dir}`, "Name a clone with --repo DIR.");
+  }
   if (/not a git repository|cannot change to/.test(found.stderr)) {
     throw new TellTheUser(
       `${dir} is not a git repository`,

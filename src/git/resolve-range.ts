@@ -42,7 +42,7 @@ export async function resolveCommit(git: Git, revision: string): Promise<Sha | n
 async function resolveHead(git: Git, dir: string, revision: string): Promise<Sha> {
   const head = await resolveCommit(git, revision);
   if (head !== null) return head;
-  if (revision !== "HEAD") throw unknownRevision(dir, revision, "--head");
+  if (revision !== "HEAD") throw await unknownRevision(git, dir, revision, "--head");
   throw new TellTheUser(`${dir} has no commits`, "Commit something first, or name it with --head.");
 }
 
@@ -51,28 +51,40 @@ async function resolveBase(git: Git, dir: string, revision: string | undefined):
     const base = await resolveCommit(git, name);
     if (base !== null) return base;
   }
-  if (revision !== undefined) throw unknownRevision(dir, revision, "--base");
+  if (revision !== undefined) throw await unknownRevision(git, dir, revision, "--base");
   throw new TellTheUser(
     `${dir} has neither origin/HEAD nor a branch main or master to compare with`,
     "Name the revision to compare with: --base REV.",
   );
 }
 
-function unknownRevision(dir: string, revision: string, option: string): TellTheUser {
+async function unknownRevision(
+  git: Git,
+  dir: string,
+  revision: string,
+  option: string,
+): Promise<TellTheUser> {
+  const isShallow = await isShallowClone(git);
   return new TellTheUser(
-    `${dir} has no revision ${JSON.stringify(revision)}`,
-    `Check ${option}; a branch of the remote may have to be fetched first (git fetch).`,
+    `${dir} has no revision ${JSON.stringify(revision)}${isShallow ? ", as far as this shallow clone goes" : ""}`,
+    isShallow
+      ? fetchTheRest
+      : `Check ${option}; a branch of the remote may have to be fetched first (git fetch).`,
   );
 }
 
-async function noMergeBase(git: Git, dir: string, base: Sha, head: Sha): Promise<TellTheUser> {
+const fetchTheRest = "Fetch the rest of the history: git fetch --unshallow.";
+
+async function isShallowClone(git: Git): Promise<boolean> {
   const shallow = await git(["rev-parse", "--is-shallow-repository"]);
-  const isShallow = shallow.ok && firstLine(shallow.out) === "true";
+  return shallow.ok && firstLine(shallow.out) === "true";
+}
+
+async function noMergeBase(git: Git, dir: string, base: Sha, head: Sha): Promise<TellTheUser> {
+  const isShallow = await isShallowClone(git);
   return new TellTheUser(
     `${dir}: ${base} and ${head} have no common ancestor${isShallow ? " in this shallow clone" : ""}`,
-    isShallow
-      ? "Fetch the rest of the history: git fetch --unshallow."
-      : "Name a base that the head grew from: --base REV.",
+    isShallow ? fetchTheRest : "Name a base that the head grew from: --base REV.",
   );
 }
 

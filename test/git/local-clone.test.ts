@@ -264,7 +264,7 @@ describe("what cannot be reviewed is told with what to do", () => {
     {
       name: "a folder that is not there",
       arrange: () => ({ dir: join(repo.dir, "nowhere") }),
-      message: /is not a git repository/,
+      message: /There is no directory .*nowhere/,
       hint: /--repo DIR/,
     },
     {
@@ -327,6 +327,18 @@ describe("what cannot be reviewed is told with what to do", () => {
         return { dir, head: "origin/topic" };
       },
       message: /in this shallow clone/,
+      hint: /git fetch --unshallow/,
+    },
+    {
+      name: "a revision beyond the end of a shallow clone",
+      arrange: () => {
+        repo.commit("Start");
+        repo.commit("Next");
+        const dir = join(repo.dir, "..", "shallow");
+        repo.git("clone", "-q", "--depth", "1", `file://${repo.dir}`, dir);
+        return { dir, base: "HEAD~1" };
+      },
+      message: /no revision "HEAD~1", as far as this shallow clone goes/,
       hint: /git fetch --unshallow/,
     },
   ];
