@@ -17,7 +17,10 @@ const narrowest = 40;
 
 type Colors = ReturnType<typeof createColors>;
 
-/** How a plan is shown. `width` is that of the terminal, in characters; null when there is none. */
+/**
+ * How a plan is shown. `width` is that of the terminal, in characters; null when there is none, 0
+ * when it does not know its own.
+ */
 export interface TextStyle {
   readonly color: boolean;
   readonly width: number | null;
@@ -36,7 +39,7 @@ interface Page {
  */
 export function planAsText(plan: ReviewPlan, style: TextStyle): string {
   const colors = createColors(style.color);
-  const page = { plan, colors, width: style.width && Math.max(style.width, narrowest) };
+  const page = { plan, colors, width: style.width ? Math.max(style.width, narrowest) : null };
   const { mergeBase, head } = plan.change;
   const parts = [
     colors.dim(
@@ -137,7 +140,7 @@ function nothingText({ change }: ReviewPlan, room: number | null): string {
   const { base, mergeBase, head } = change;
   const why =
     mergeBase === head
-      ? `${shortSha(base)} has all of ${shortSha(head)} already. Name what to compare with: --base REV.`
+      ? `${base === head ? "the base" : shortSha(base)} has all of ${shortSha(head)} already. Name what to compare with: --base REV.`
       : `${shortSha(mergeBase)} and ${shortSha(head)} hold the same files.`;
   return wrap(`Nothing to review: ${why}`.split(" "), room).join("\n");
 }

@@ -262,6 +262,7 @@ src/b.py:10
     });
     const text = await print(printed, "text", false, 50);
     const lines = text.split("\n");
+    expect(await print(printed, "text", false, 0)).toBe(await print(printed));
     expect(lines.filter((line) => Array.from(line).length > 50)).toEqual([]);
     expect(text).toMatch(/^> 10 {2}(🦊x)+🦊?…$/mu);
     expect(text).toContain("\n  major  One word after the other One word after\n  the other One");
