@@ -1,5 +1,5 @@
 const folders =
-  /(^|\/)(([\w-]+-)?tests?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?|benchmarks?)\//i;
+  /(^|\/)(@?([\w-]+-)?tests?|test[-_]?cases?|__tests__|__mocks__|specs?|e2e|fixtures?|testdata|test-data|mocks?|examples?|samples?|benchmarks?)\//i;
 const names =
   /(^|\/)(test_[^/]*|conftest\.py|[^/]*[._-](test|tests|test-d|spec|fixture|mock|stories)\.[^/]+)$/i;
 
