@@ -1,5 +1,16 @@
 import type { Category, Confidence, Severity } from "../domain/finding.ts";
 
+/** A piece of code that shows what a rule tells, or a look-alike that it leaves alone. */
+export interface Example {
+  /** As units name it: `typescript`, `python`, `go`, … */
+  readonly language: string;
+  /** Path as if it stood in a repository, where a rule looks at it; null where any will do. */
+  readonly path: string | null;
+  readonly code: string;
+  /** Lines (1-based) that are told; empty for a look-alike. */
+  readonly lines: readonly number[];
+}
+
 /**
  * One row of an analyzer's table: what a finding of this rule says, in our own words. A rule of a
  * tool that has no row is not switched on.
@@ -21,6 +32,11 @@ export interface Rule {
   readonly why: string;
   /** `CWE-89` and the like, where one is known. */
   readonly cwe?: string;
+  /** Shown to people and checked by tests; our own rules have at least three of each. */
+  readonly examples?: {
+    readonly flagged: readonly Example[];
+    readonly clear: readonly Example[];
+  };
   /** True when the code is usual and harmless in tests, fixtures and examples. */
   readonly skipInTests?: true;
   /**
