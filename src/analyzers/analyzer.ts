@@ -6,6 +6,12 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Lines of a file, 1-based and inclusive. */
+export interface LineRange {
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
 /**
  * What a tool says of one place. Lines are 1-based and inclusive, counted by `\n` alone, as a diff
  * counts them.
@@ -20,6 +26,12 @@ export interface Report {
    * keys. When the change adds one of them and not this place, the fault is told there.
    */
   readonly elsewhere?: readonly number[] | undefined;
+  /**
+   * The code that can cause the fault, most often the function around it. When the change alters
+   * some of that and the merge base had no such fault here, the change has caused it, although it
+   * leaves this place as it was. Null or left out: only a change of this place counts.
+   */
+  readonly scope?: LineRange | null | undefined;
   /** What the rule speaks of (a variable, a key), for `{name}` in its title. Never a secret. */
   readonly name: string | null;
   /** Whole lines, joined with `\n`, that safely replace `firstLine`..`lastLine`. */

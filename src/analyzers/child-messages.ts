@@ -13,6 +13,7 @@ const Report = z.object({
   firstLine: z.int().min(1),
   lastLine: z.int().min(1),
   elsewhere: z.array(z.int().min(1)).readonly().optional(),
+  scope: z.object({ firstLine: z.int().min(1), lastLine: z.int().min(1) }).nullish(),
   name: z.string().nullable(),
   replacement: z.string().nullable(),
 });
