@@ -1,10 +1,10 @@
+import { cutText } from "../domain/cut-text.ts";
+import { defuse } from "../domain/defuse.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import { defuse } from "./defuse.ts";
-import { cutText } from "./fit-bytes.ts";
 import { renderReport } from "./summary-body.ts";
 import { isWhole, timeOf, verdictLine } from "./verdict-line.ts";
-import type { Finding } from "../domain/finding.ts";
 
 /** The end of a check run, in GitHub's words. `summary` is Markdown within `maxBodyBytes`. */
 export interface CheckOutput {

@@ -1,9 +1,10 @@
+import { cutText } from "../domain/cut-text.ts";
+import { defuse, defuseParagraphs } from "../domain/defuse.ts";
+import { codeSpan, fenced } from "../domain/fence.ts";
 import type { Finding } from "../domain/finding.ts";
 import { withoutSecrets } from "../model/sanitise.ts";
 import { visibleText } from "../model/visible-text.ts";
-import { defuse, defuseParagraphs } from "./defuse.ts";
-import { codeSpan, fenced } from "./fence.ts";
-import { byteLength, cutText } from "./fit-bytes.ts";
+import { byteLength } from "./fit-bytes.ts";
 import { renderMarker } from "./marker.ts";
 
 /** "At most ten contiguous lines": longer fixes are for people or agents, not for a button. */

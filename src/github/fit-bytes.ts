@@ -8,14 +8,6 @@ export function byteLength(text: string): number {
   return Buffer.byteLength(text, "utf8");
 }
 
-/** `text` cut to `limit` code points, with an ellipsis where something was cut. */
-export function cutText(text: string, limit: number): string {
-  // A code point takes at most two units, so short text needs no walk.
-  if (text.length <= limit) return text;
-  const points = Array.from(text.slice(0, limit * 2 + 2));
-  return points.length <= limit ? text : `${points.slice(0, limit - 1).join("")}…`;
-}
-
 /**
  * The longest run of whole `lines` from the start that fits into `limit` bytes when joined with
  * newlines; where some did not fit, `more(count)` says so as the last line, within the limit.

@@ -1,10 +1,10 @@
 import { Superseded } from "../domain/errors.ts";
+import { codeSpan } from "../domain/fence.ts";
 import type { Anchor, Finding } from "../domain/finding.ts";
 import { shortSha } from "../domain/ids.ts";
 import type { ReviewOfHead } from "./check-run.ts";
 import type { GitHubClient } from "./client.ts";
 import { renderComment } from "./comment-body.ts";
-import { codeSpan } from "./fence.ts";
 import { readMarker, renderMarker } from "./marker.ts";
 import { isOurs, type AppIdentity, type Place } from "./pull.ts";
 import { listSaid, type SaidInReview } from "./said.ts";

@@ -1,8 +1,8 @@
 import { retryAtOf } from "../domain/coverage.ts";
+import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { folded } from "./comment-body.ts";
-import { defuse } from "./defuse.ts";
 import { fitLines } from "./fit-bytes.ts";
 import { renderMarker } from "./marker.ts";
 import {

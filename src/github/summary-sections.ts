@@ -1,13 +1,14 @@
 import { countCoverage, type Coverage, type FileCoverage } from "../domain/coverage.ts";
+import { cutText } from "../domain/cut-text.ts";
+import { defuse } from "../domain/defuse.ts";
 import type { NotReviewed, Usage } from "../domain/engine.ts";
+import { codeSpan } from "../domain/fence.ts";
 import { severities, type Finding, type Mark } from "../domain/finding.ts";
 import { shortSha } from "../domain/ids.ts";
 import { visibleText } from "../model/visible-text.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { placeOf } from "./comment-body.ts";
-import { defuse } from "./defuse.ts";
-import { codeSpan } from "./fence.ts";
-import { cutText, fitLines } from "./fit-bytes.ts";
+import { fitLines } from "./fit-bytes.ts";
 import { count, timeOf } from "./verdict-line.ts";
 
 /** UTF-8 bytes of one list. Four of them and the rest stay below `maxBodyBytes`. */

@@ -1,5 +1,5 @@
+import { cutText } from "./cut-text.ts";
 import { codeSpan } from "./fence.ts";
-import { cutText } from "./fit-bytes.ts";
 
 /** Characters that are not seen: controls, zero-width and bidirectional ones. */
 const unseen =

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { defuse, defuseParagraphs } from "../../src/github/defuse.ts";
+import { defuse, defuseParagraphs } from "../../src/domain/defuse.ts";
 
 /** The text without its code spans, found as CommonMark finds them, from left to right. */
 function outsideCode(markdown: string): string {
