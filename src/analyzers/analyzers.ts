@@ -5,10 +5,12 @@ import { hiddenUnicode } from "./hidden-unicode.ts";
 import { oxlint } from "./oxlint/oxlint.ts";
 import { ruff } from "./ruff/ruff.ts";
 import { secrets } from "./secrets/secrets.ts";
+import { syntax } from "./syntax/syntax.ts";
 
 /** Every analyzer there is. A new one is its file and a line here. */
 export const analyzers: readonly Analyzer[] = [
   secrets,
+  syntax,
   oxlint,
   ruff,
   actionlint,

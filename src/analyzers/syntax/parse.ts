@@ -1,0 +1,40 @@
+import { join } from "node:path";
+
+import { Language, Parser } from "web-tree-sitter";
+import type { Tree } from "web-tree-sitter";
+
+import { installedFolder } from "../installed-version.ts";
+import type { Grammar } from "./language.ts";
+
+const parsers = new Map<Grammar, Promise<Parser>>();
+let runtime: Promise<void> | null = null;
+
+function wasmOf(grammar: Grammar): string {
+  const [folder, name] =
+    grammar === "terraform"
+      ? [installedFolder("@tree-sitter-grammars/tree-sitter-hcl"), "tree-sitter-terraform.wasm"]
+      : [join(installedFolder("@vscode/tree-sitter-wasm"), "wasm"), `tree-sitter-${grammar}.wasm`];
+  return join(folder, name);
+}
+
+async function createParser(grammar: Grammar): Promise<Parser> {
+  await (runtime ??= Parser.init());
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(wasmOf(grammar)));
+  return parser;
+}
+
+/**
+ * Loads a grammar, once per process. Parsing never throws for text of any kind: what does not fit
+ * the grammar becomes ERROR nodes. The caller deletes the tree, whose memory is not JavaScript's.
+ */
+export async function loadParser(grammar: Grammar): Promise<(text: string) => Tree> {
+  const loading = parsers.get(grammar) ?? createParser(grammar);
+  parsers.set(grammar, loading);
+  const parser = await loading;
+  return (text) => {
+    const tree = parser.parse(text);
+    if (tree === null) throw new Error(`the ${grammar} parser gave no tree`);
+    return tree;
+  };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+
+import type { Check } from "../../../src/analyzers/analyzer.ts";
+import type { Example } from "../../../src/analyzers/rule.ts";
+import { rules } from "../../../src/analyzers/syntax/rules.ts";
+import { checkBy } from "../../../src/analyzers/syntax/syntax.ts";
+
+const endings: Readonly<Record<string, string>> = {
+  javascript: "js",
+  typescript: "ts",
+  tsx: "tsx",
+  python: "py",
+  go: "go",
+  java: "java",
+  terraform: "tf",
+};
+
+async function linesTold(check: Check, { path, language, code }: Example): Promise<string[]> {
+  const file = path ?? `src/example.${endings[language]}`;
+  const reports = await check({ path: file, text: code });
+  return reports.map(({ rule, firstLine }) => `${rule} on line ${firstLine}`);
+}
+
+const all = checkBy(rules);
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
+  const { flagged, clear } = rule.examples;
+  const own = checkBy([rule]);
+
+  test("has at least three examples of each kind, some in each of its languages", () => {
+    expect(flagged.length).toBeGreaterThanOrEqual(3);
+    expect(clear.length).toBeGreaterThanOrEqual(3);
+    for (const language of Object.keys(rule.visits)) {
+      const fits = (example: Example): boolean =>
+        (language === "javascript"
+          ? /^(javascript|typescript|tsx)$/
+          : RegExp(`^${language}$`)
+        ).test(example.language);
+      expect(flagged.some(fits), `flagged in ${language}`).toBe(true);
+      expect(clear.some(fits), `clear in ${language}`).toBe(true);
+    }
+  });
+
+  test.each(flagged.map((example) => [example.code, example] as const))(
+    "tells\n%s",
+    async (_, example) => {
+      expect(example.lines, "lines marked with <-").not.toEqual([]);
+      expect(await linesTold(own, example)).toEqual(
+        example.lines.map((line) => `${id} on line ${line}`),
+      );
+    },
+  );
+
+  test.each(clear.map((example) => [example.code, example] as const))(
+    "and every other rule leave alone\n%s",
+    async (_, example) => {
+      expect(await linesTold(all, example)).toEqual([]);
+    },
+  );
+
+  test("says what is wrong in one sentence, when it bites, and what to do", () => {
+    expect(Array.from(rule.title).length).toBeLessThanOrEqual(140);
+    expect(Array.from(rule.trigger).length).toBeLessThanOrEqual(400);
+    expect(rule.why.length).toBeGreaterThan(40);
+    expect(rule.title).not.toMatch(/[.!]$/);
+  });
+});
+
+test("ids are unique and written as words with hyphens", () => {
+  const ids = rules.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+  for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
+});
