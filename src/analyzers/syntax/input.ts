@@ -68,14 +68,12 @@ export function isInput(node: Node, source: Source): boolean {
 function isRequest(node: Node, source: Source): boolean {
   const name = dotted(node);
   if (name === null) return false;
-  switch (source.language) {
-    case "go":
-      return /^\w+$/.test(name) && goRequests(node).has(name);
-    case "python":
-      return /^(self\.)?(request|req)$/.test(name) || source.imports.get(name) === "flask.request";
-    default:
-      return requests.test(name) || (source.language === "javascript" && name === "c.req");
+  const { language } = source;
+  if (language === "go") return /^\w+$/.test(name) && goRequests(node).has(name);
+  if (language === "python") {
+    return /^(self\.)?(request|req)$/.test(name) || source.imports.get(name) === "flask.request";
   }
+  return requests.test(name) || (language === "javascript" && name === "c.req");
 }
 
 /** Parameters of the functions around a node that are a request or a framework's context. */
