@@ -1,38 +1,28 @@
 import type { Unit } from "../domain/unit.ts";
 import { rowsOf } from "../domain/unit.ts";
 import type { Report } from "./analyzer.ts";
+import { changedLines, type Spot } from "./changed-lines.ts";
 
 /** More lines than this say no more about what is wrong. */
 const maxQuotedLines = 3;
 
-/** A report in a unit: row of its first quoted line, and the quoted lines of the head. */
-export interface Placed {
-  readonly row: number;
+/** Code points of the line that is told beside another one; more of it says no more. */
+const maxBite = 80;
+
+/** A report in a unit: row of its first quoted line, and the quoted lines. */
+export interface Placed extends Spot {
   readonly quote: string;
+  /** `old` when the quote is a removed line. */
+  readonly side: "new" | "old";
   /** The report's replacement, if it replaces exactly the quoted lines. */
   readonly replacement: string | null;
-}
-
-const addedLinesOf = new WeakMap<readonly Unit[], ReadonlyMap<number, Unit>>();
-
-/**
- * The added lines of a file's units, each with the one unit that adds it. Read once: a tool may
- * have something to say of every line.
- */
-function addedLines(units: readonly Unit[]): ReadonlyMap<number, Unit> {
-  const known = addedLinesOf.get(units);
-  if (known !== undefined) return known;
-  const added = new Map<number, Unit>();
-  for (const unit of units) {
-    for (const row of rowsOf(unit)) if (row.kind === "added") added.set(row.new, unit);
-  }
-  addedLinesOf.set(units, added);
-  return added;
+  /** The line that the report speaks of, trimmed and short, where the quote is another one. */
+  readonly bitesAt: string | null;
 }
 
 /** The units that add a line of the report, by their first such line. */
 function touchedBy(units: readonly Unit[], { firstLine, lastLine }: Report): ReadonlySet<Unit> {
-  const added = addedLines(units);
+  const added = changedLines(units).addedBy;
   const touched = new Set<Unit>();
   // A report may span all of a large file of which the change adds a line or two.
   if (lastLine - firstLine > added.size) {
@@ -49,48 +39,88 @@ function touchedBy(units: readonly Unit[], { firstLine, lastLine }: Report): Rea
 }
 
 /**
- * The report as the change is told it: where it stands, or, when the change adds nothing of that,
- * at the other place of it that the change adds. Null when the change adds none of it.
+ * The report as lines that the change adds tell it: where it stands, or, when the change adds
+ * nothing of that, at the other place of it that the change adds. Null when it adds none of it.
  */
 export function settle(units: readonly Unit[], report: Report): Report | null {
   if (touchedBy(units, report).size > 0) return report;
-  const line = report.elsewhere?.find((each) => addedLines(units).has(each));
+  const { addedBy } = changedLines(units);
+  const line = report.elsewhere?.find((each) => addedBy.has(each));
   return line === undefined
     ? null
     : { ...report, firstLine: line, lastLine: line, replacement: null };
 }
 
+/** Whether the change alters code that can cause the report. */
+export function mayBeCaused(units: readonly Unit[], { scope }: Report): boolean {
+  return scope !== null && scope !== undefined && changedLines(units).touches(scope);
+}
+
 /**
- * Quotes a report from the unit's own rows: from its first line, or, where the unit does not show
- * that line, from the first line of it that the unit adds. Null when the unit adds none of it.
+ * Where the change tells a report: on lines that it adds, else on the report's own line when that
+ * is shown near a change, else on the nearest changed line of what can cause it. Null when the
+ * change has nothing to do with it. `lines` are those of the head.
  */
-export function placeReport(unit: Unit, report: Report): Placed | null {
-  const rows = rowsOf(unit);
-  const within = (line: number | null): boolean =>
-    line !== null && line >= report.firstLine && line <= report.lastLine;
-  if (!rows.some((row) => row.kind === "added" && within(row.new))) return null;
-  const atFirst = rows.findIndex((row) => row.new === report.firstLine);
-  const start =
-    atFirst >= 0 ? atFirst : rows.findIndex((row) => row.kind === "added" && within(row.new));
-  const quoted: string[] = [];
-  let next = rows[start]?.new ?? null;
-  for (const row of rows.slice(start)) {
-    if (row.new === null) continue;
-    if (row.new !== next || !within(row.new) || quoted.length === maxQuotedLines) break;
-    quoted.push(row.text);
-    next = row.new + 1;
-  }
-  const whole = start === atFirst && quoted.length === report.lastLine - report.firstLine + 1;
+export function placeReport(
+  units: readonly Unit[],
+  report: Report,
+  lines: readonly string[],
+): Placed | null {
+  const settled = settle(units, report);
+  if (settled !== null) return placeAdded(units, settled);
+  if (!report.scope || !mayBeCaused(units, report)) return null;
+  const changed = changedLines(units);
+  const own = changed.shownAt(report.firstLine);
+  if (own !== null && changed.isNearby(report.firstLine))
+    return { ...quoteFrom(own, report), side: "new", bitesAt: null };
+  const cause = changed.nearestIn(report.scope, report.firstLine);
+  const row = cause && rowsOf(cause.unit)[cause.row];
+  if (!cause || !row) return null;
   return {
-    row: start,
-    quote: quoted.join("\n"),
-    replacement: whole ? report.replacement : null,
+    ...cause,
+    quote: row.text,
+    side: row.kind === "removed" ? "old" : "new",
+    replacement: null,
+    bitesAt: short(lines[report.firstLine - 1] ?? ""),
   };
 }
 
-/** The unit that a report belongs to: one that shows its first line, else one it touches. */
-export function unitOf(units: readonly Unit[], report: Report): Unit | null {
-  const touched = [...touchedBy(units, report)];
-  const showing = touched.find((unit) => rowsOf(unit).some((row) => row.new === report.firstLine));
-  return showing ?? touched[0] ?? null;
+/**
+ * Quotes a report that the change adds lines of, in a unit that shows its first line, else in the
+ * first that adds some of it: from the first line, or from the first added one that is shown.
+ */
+function placeAdded(units: readonly Unit[], report: Report): Placed | null {
+  const touched = touchedBy(units, report);
+  const start = changedLines(units).shownAt(report.firstLine);
+  if (start !== null && touched.has(start.unit)) {
+    return { ...quoteFrom(start, report), side: "new", bitesAt: null };
+  }
+  const [unit] = touched;
+  if (unit === undefined) return null;
+  const within = (line: number): boolean => line >= report.firstLine && line <= report.lastLine;
+  const row = rowsOf(unit).findIndex((each) => each.kind === "added" && within(each.new));
+  return { ...quoteFrom({ unit, row }, report), side: "new", bitesAt: null };
+}
+
+function quoteFrom(
+  { unit, row }: Spot,
+  report: Report,
+): Pick<Placed, "unit" | "row" | "quote" | "replacement"> {
+  const rows = rowsOf(unit);
+  const first = rows[row]?.new ?? 0;
+  const quoted: string[] = [];
+  for (const each of rows.slice(row)) {
+    if (each.new === null) continue;
+    const isNext = each.new === first + quoted.length && each.new <= report.lastLine;
+    if (!isNext || quoted.length === maxQuotedLines) break;
+    quoted.push(each.text);
+  }
+  const whole =
+    first === report.firstLine && quoted.length === report.lastLine - report.firstLine + 1;
+  return { unit, row, quote: quoted.join("\n"), replacement: whole ? report.replacement : null };
+}
+
+function short(line: string): string {
+  const points = Array.from(line.trim().slice(0, 2 * maxBite));
+  return points.length <= maxBite ? points.join("") : `${points.slice(0, maxBite - 1).join("")}…`;
 }

@@ -1,10 +1,13 @@
 import type { EngineContext, NotReviewed, UnitOutcome } from "../domain/engine.ts";
 import type { Claim } from "../domain/finding.ts";
 import type { Log } from "../domain/log.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { Unit } from "../domain/unit.ts";
 import type { Analyzer, CheckResult, Report, SourceFile } from "./analyzer.ts";
+import { changedLines } from "./changed-lines.ts";
 import { linesOf, newReports } from "./new-reports.ts";
-import { placeReport, settle, unitOf } from "./place-report.ts";
+import { mayBeCaused, placeReport, settle } from "./place-report.ts";
+import type { Placed } from "./place-report.ts";
 import { readText } from "./read-text.ts";
 import { titleOf } from "./rule.ts";
 import type { Rule } from "./rule.ts";
@@ -63,14 +66,9 @@ export async function reviewFile(
         missing.push({ code, by: analyzer.name, detail, retryAt: null });
         return;
       }
-      const rules = new Map(analyzer.rules.map((rule) => [rule.id, rule]));
-      for (const each of result.reports) {
-        const report = settle(units, each);
-        if (report === null) continue;
-        const unit = unitOf(units, report);
-        const rule = rules.get(report.rule);
-        const claim = unit && rule && claimOf(analyzer, rule, report, unit);
-        if (unit && claim) claims.get(unit.id)?.push(claim);
+      const lines = linesOf(head.file.text);
+      for (const { unit, claim } of claimsOf(analyzer, result.reports, units, lines)) {
+        claims.get(unit.id)?.push(claim);
       }
     }),
   );
@@ -82,7 +80,7 @@ export async function reviewFile(
   return outcomes();
 }
 
-/** What one analyzer has to say of the change to a file: its reports on added lines, new ones only. */
+/** What one analyzer has to say of the change to a file: what the change brought, and no more. */
 async function checkOne(
   analyzer: Analyzer,
   head: SourceFile,
@@ -97,11 +95,14 @@ async function checkOne(
     const rule = rules.get(report.rule);
     return rule !== undefined && !(inTests && rule.skipInTests);
   });
-  const touched = (report: Report): boolean => settle(units, report) !== null;
-  if (!headReports.some(touched)) return { kind: "reports", reports: [] };
+  const touches = (report: Report): boolean => settle(units, report) !== null;
+  const causes = (report: Report): boolean => mayBeCaused(units, report);
+  if (!headReports.some((report) => touches(report) || causes(report))) {
+    return { kind: "reports", reports: [] };
+  }
 
   const base = await readBase(units, review);
-  const before = base && (await review.run(analyzer, base));
+  const before = base && (await review.run(analyzer, asRead(analyzer, base, head)));
   if (before?.kind === "failed") {
     if (before.code === "superseded") return before;
     // What stood there before is then told again, which is better than not told at all.
@@ -110,11 +111,20 @@ async function checkOne(
       "an analyzer failed on the file as it was before the change",
     );
   }
-  const baseReports = before?.kind === "reports" ? distinct(before.reports) : [];
+  const compared = before?.kind === "reports";
+  const baseReports = compared ? distinct(before.reports) : [];
+  const changed = changedLines(units);
+  // Without the other side nothing says that the change has caused what it left alone.
+  const isTold = (report: Report): boolean => touches(report) || (compared && causes(report));
   return {
     kind: "reports",
-    reports: newReports({ rules, head, headReports, base, baseReports, touched }),
+    reports: newReports({ rules, changed, head, headReports, base, baseReports, isTold }),
   };
+}
+
+/** A file that the change gave another ending is compared as what it is now. */
+function asRead(analyzer: Analyzer, base: SourceFile, head: SourceFile): SourceFile {
+  return analyzer.appliesTo(base.path) ? base : { path: head.path, text: base.text };
 }
 
 async function readBase(units: readonly Unit[], review: FileReview): Promise<SourceFile | null> {
@@ -148,17 +158,58 @@ function distinct(reports: readonly Report[]): readonly Report[] {
   return [...seen.values()].toSorted((a, b) => a.firstLine - b.firstLine);
 }
 
-function claimOf(analyzer: Analyzer, rule: Rule, report: Report, unit: Unit): Claim | null {
-  const placed = placeReport(unit, report);
-  if (placed === null) return null;
+interface PlacedClaim {
+  readonly unit: Unit;
+  readonly claim: Claim;
+}
+
+/** What a rule finds in several places because of one changed line is one claim. */
+function claimsOf(
+  analyzer: Analyzer,
+  reports: readonly Report[],
+  units: readonly Unit[],
+  lines: readonly string[],
+): readonly PlacedClaim[] {
+  const rules = new Map(analyzer.rules.map((rule) => [rule.id, rule]));
+  const placed = reports.flatMap((report, at) => {
+    const place = placeReport(units, report, lines);
+    const rule = rules.get(report.rule);
+    if (place === null || rule === undefined) return [];
+    const cause = place.bitesAt === null ? at : `${rule.id} ${place.unit.id} ${place.row}`;
+    return [{ report, rule, place, cause }];
+  });
+  return [...groupBy(placed, ({ cause }) => cause).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const bites = group.flatMap(({ place }) => place.bitesAt ?? []);
+    return [
+      {
+        unit: first.place.unit,
+        claim: claimOf(analyzer, first.rule, first.report, first.place, bites),
+      },
+    ];
+  });
+}
+
+function claimOf(
+  analyzer: Analyzer,
+  rule: Rule,
+  report: Report,
+  { quote, row, side, replacement }: Placed,
+  bites: readonly string[],
+): Claim {
+  const [first] = bites;
+  const more = bites.length > 1 ? ` and at ${bites.length - 1} more` : "";
   return {
-    ...placed,
-    side: "new",
+    quote,
+    row,
+    side,
+    replacement,
     category: rule.category,
     severity: rule.severity,
     confidence: rule.confidence,
     title: titleOf(rule, report.name),
-    trigger: rule.trigger,
+    trigger: first === undefined ? rule.trigger : `${rule.trigger} It bites at: ${first}${more}`,
     why: rule.why,
     rule: `${analyzer.name}/${rule.id}`,
     cwe: rule.cwe ?? null,

@@ -11,7 +11,7 @@ import type { EligibleFile } from "./read-change.ts";
 
 /**
  * The place stage: every claim gets its anchor in the current diff and its fingerprint. A claim
- * that speaks of unchanged code only is marked; one that has no line keeps its file or summary.
+ * of the model that speaks of unchanged code only is marked; one that has no line keeps its file or summary.
  */
 export function place(found: readonly Found[], files: readonly EligibleFile[]): readonly Finding[] {
   const hunksOf = new Map(files.map((entry) => [entry.file.path, hunksIn(entry)]));
@@ -24,8 +24,9 @@ export function place(found: readonly Found[], files: readonly EligibleFile[]): 
       const scope = scopeIn(unit, placement);
       // Code that stands nowhere is no evidence: such a claim is shown and blocks nothing.
       const isUnfounded = placement.kind === "summary";
-      const marks: readonly Mark[] =
-        isUnfounded || touchesChange(claim, unit) ? [] : [{ kind: "outside-change" }];
+      // The analyzers look at both sides: what they tell of an unchanged line, the change has caused.
+      const isOfChange = engine === "analyzers" || isUnfounded || touchesChange(claim, unit);
+      const marks: readonly Mark[] = isOfChange ? [] : [{ kind: "outside-change" }];
       return {
         ...claim,
         confidence: isUnfounded ? "low" : claim.confidence,
