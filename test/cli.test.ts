@@ -52,7 +52,7 @@ describe("marginalia review", () => {
   test("prints a finding beneath its code, and takes the next run from the cache", async () => {
     const args = ["review", "--base", "HEAD~1"];
     const first = await marginalia(args);
-    expect(first.output).toContain("add.js:2\n");
+    expect(first.output).toContain("  add.js:2  ");
     expect(first.output).toContain("> 2    if (a === NaN) throw new Error();");
     expect(first.output).toMatch(/1 of 1 unit reviewed/);
     expect(first.output).not.toContain("from the cache");

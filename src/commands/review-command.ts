@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import pc from "picocolors";
 import { createEngines } from "../create-engines.ts";
 import { systemClock } from "../domain/clock.ts";
 import { messageOf, Stop, TellTheUser } from "../domain/errors.ts";
@@ -14,6 +13,7 @@ import { readLocalSettings } from "../settings.ts";
 import { openStorage, type Storage } from "../storage/storage.ts";
 import { createLog } from "../telemetry/log.ts";
 import { createTerminalPublisher, type OutputFormat } from "../terminal/terminal-publisher.ts";
+import { wantsColor } from "../terminal/wants-color.ts";
 
 export interface ReviewOptions {
   readonly repo: string;
@@ -67,8 +67,7 @@ export async function reviewCommand(
       ignoreCache: !options.cache,
       publisher: createTerminalPublisher({
         format: options.format,
-        // Knows NO_COLOR, FORCE_COLOR and whether somebody looks at it.
-        color: pc.isColorSupported && process.stdout.isTTY,
+        color: wantsColor(process.stdout.isTTY, env),
         width: process.stdout.isTTY ? process.stdout.columns : null,
         write: (text) => process.stdout.write(text),
         writeProgress: process.stderr.isTTY ? writeProgress : null,

@@ -1,5 +1,7 @@
+import { displayWidth } from "./display-width.ts";
+
 /**
- * Lines of at most `width` characters, broken between words; a word that is longer has a line of
+ * Lines of at most `width` columns, broken between words; a word that is longer has a line of
  * its own. Null is as wide as it takes.
  */
 export function wrap(words: readonly string[], width: number | null): readonly string[] {
@@ -7,7 +9,8 @@ export function wrap(words: readonly string[], width: number | null): readonly s
   for (const word of words) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(word);
-    else if (width !== null && last.length + 1 + word.length > width) lines.push(word);
+    else if (width !== null && displayWidth(last) + 1 + displayWidth(word) > width)
+      lines.push(word);
     else lines.splice(-1, 1, `${last} ${word}`);
   }
   return lines;

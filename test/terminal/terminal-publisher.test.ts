@@ -1,92 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 
 import { describe, expect, test } from "vitest";
-import type { DiffLine, FileChange } from "../../src/domain/change.ts";
 import { noUsage } from "../../src/domain/engine.ts";
-import type { Finding } from "../../src/domain/finding.ts";
-import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
+import { fingerprint } from "../../src/domain/ids.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 import {
   createTerminalPublisher,
   type OutputFormat,
 } from "../../src/terminal/terminal-publisher.ts";
+import { displayWidth } from "../../src/terminal/display-width.ts";
 import { visibleText } from "../../src/terminal/visible-text.ts";
-
-const id = reviewId("0123456789abcdef");
-const head = sha("b".repeat(40));
-
-/** A file whose lines are `+ text`, `- text` or `  text`, numbered from 10. */
-function file(path: string, ...rows: string[]): FileChange {
-  let oldLine = 10;
-  let newLine = 10;
-  const lines = rows.map((row): DiffLine => {
-    const text = row.slice(2);
-    if (row.startsWith("+")) return { kind: "added", text, old: null, new: newLine++ };
-    if (row.startsWith("-")) return { kind: "removed", text, old: oldLine++, new: null };
-    return { kind: "context", text, old: oldLine++, new: newLine++ };
-  });
-  const hunk = { oldStart: 10, oldCount: oldLine - 10, newStart: 10, newCount: newLine - 10 };
-  return {
-    path,
-    previousPath: null,
-    status: "modified",
-    kind: "file",
-    patch: { kind: "hunks", hunks: [{ ...hunk, section: "", lines }] },
-  };
-}
-
-function finding(path: string, line: number, overrides: Partial<Finding> = {}): Finding {
-  return {
-    quote: "const a = b;",
-    row: null,
-    side: "new",
-    category: "bug",
-    severity: "major",
-    confidence: "high",
-    title: `A defect on line ${line}`,
-    trigger: "When b is null, it throws.",
-    why: "",
-    replacement: null,
-    rule: null,
-    cwe: null,
-    fingerprint: fingerprint("f".repeat(16)),
-    engine: "model",
-    unitId: "u1",
-    path,
-    scope: null,
-    placement: { kind: "line", anchor: { path, side: "RIGHT", startLine: line, endLine: line } },
-    marks: [],
-    agreedBy: [],
-    ...overrides,
-  };
-}
-
-function plan(files: readonly FileChange[], overrides: Partial<ReviewPlan> = {}): ReviewPlan {
-  const inline = overrides.inline ?? [];
-  return {
-    id,
-    change: {
-      base: sha("0".repeat(40)),
-      mergeBase: sha("a".repeat(40)),
-      head,
-      files,
-      truncated: null,
-    },
-    findings: inline,
-    inline,
-    onFile: [],
-    folded: [],
-    coverage: { files: [], units: [], truncated: null },
-    incomplete: "action_required",
-    verdict: inline.length === 0 ? { kind: "clean" } : { kind: "findings", open: inline.length },
-    engines: ["analyzers"],
-    usage: noUsage,
-    elapsed: 1_234,
-    notes: [],
-    wantsSummary: false,
-    ...overrides,
-  };
-}
+import { file, finding, head, id, plan } from "./sample-plan.ts";
 
 async function print(
   printed: ReviewPlan,
@@ -143,23 +67,29 @@ describe("a review as text", () => {
     );
     expect(text).toBe(`aaaaaaaaaa..bbbbbbbbbb, analyzers
 
-src/a.ts:12
+src/a.ts
+
   10  function f() {
   11  one();
 > 12  two();
+      ^^^^^^
   13  }
   14  end
-  major  A defect on line 12 [bug, model]
+  src/a.ts:12  major  A defect on line 12
   When b is null, it throws.
+  bug, model, ffffffffffffffff
 
-src/b.py:10
+src/b.py
+
 > 10  x = 1
-  critical  A defect on line 10 [bug, ruff/S105]
+      ^^^^^
+  src/b.py:10  critical  A defect on line 10
   When b is null, it throws.
   + x = 2
+  bug, ruff/S105, ffffffffffffffff
 
 2 findings, none at the gate.
-2 of 2 units reviewed, 1 from the cache, 1 file skipped, 1.2 s, 1 call to the model, $0.0123
+1 critical, 1 major, 2 of 2 units reviewed, 1 from the cache, 1 file skipped, 1.2 s, 1 call to the model, $0.0123
 `);
   });
 
@@ -173,7 +103,7 @@ src/b.py:10
     const text = await print(
       plan([file("a.ts", "+ new();", "  same", "- guard();")], { inline: [removed] }),
     );
-    expect(text).toContain("  10  same\n> 11  guard();\n");
+    expect(text).toContain("  10  same\n> 11  guard();\n      ^^^^^^^^\n");
     expect(text).not.toContain("new();");
   });
 
@@ -233,8 +163,8 @@ src/b.py:10
         verdict: { kind: "blocked", by: [blocking.fingerprint], open: 2 },
       }),
     );
-    expect(text).toContain("A defect on line 10 [bug, model, at the gate]");
-    expect(text).toContain("A defect on line 11 [bug, model]");
+    expect(text).toMatch(/A defect on line 10\n.*\n {2}bug, model, at the gate, f{16}\n/);
+    expect(text).toMatch(/A defect on line 11\n.*\n {2}bug, model, e{16}\n/);
     expect(text).toContain("2 findings, 1 at or above the gate.");
   });
 
@@ -263,10 +193,11 @@ src/b.py:10
     const text = await print(printed, "text", false, 50);
     const lines = text.split("\n");
     expect(await print(printed, "text", false, 0)).toBe(await print(printed));
-    expect(lines.filter((line) => Array.from(line).length > 50)).toEqual([]);
+    expect(lines.filter((line) => displayWidth(line) > 50)).toEqual([]);
     expect(text).toMatch(/^> 10 {2}(🦊x)+🦊?…$/mu);
-    expect(text).toContain("\n  major  One word after the other One word after\n  the other One");
-    expect(text.replace(/\n {2}(?=\S)/g, " ")).toContain("One word after the other [bug, model]");
+    expect(text).toContain(
+      "\n  a.ts:10  major  One word after the other One\n  word after the other",
+    );
     const colored = await print(printed, "text", true, 50);
     expect(stripVTControlCharacters(colored)).toBe(text);
   });
