@@ -41,11 +41,17 @@ export interface FileChange {
   readonly patch: Patch;
 }
 
+/** What a review by hand reads instead of a commit: the index, or the files as they lie there. */
+export type Uncommitted = "staged" | "working-tree";
+
 /** What a pull request does. `mergeBase` is where its diff starts; `base` is the branch tip. */
 export interface Change {
   readonly base: Sha;
   readonly mergeBase: Sha;
+  /** A commit; of what is not committed the tree that a commit of it would have. */
   readonly head: Sha;
+  /** Said of a change that ends in no commit. */
+  readonly uncommitted?: Uncommitted;
   /** Sorted by path, one per path. */
   readonly files: readonly FileChange[];
   /** Said out loud when the platform did not list every file; null when the list is whole. */

@@ -6,13 +6,13 @@ import type { Sha } from "../domain/ids.ts";
 import type { Git } from "./run-git.ts";
 
 /**
- * A file at a commit, as committed: no filter is applied. Null when it does not exist there, or is
+ * A file at a commit (or in a tree, by its object name), as stored: no filter is applied. Null when it does not exist there, or is
  * a symbolic link, a submodule or a directory.
  */
 type BlobReader = (commit: Sha, path: string) => Promise<FileContent | null>;
 
 /** Bytes of a file that is read whole. */
-const maxFileBytes = 1_000_000;
+export const maxFileBytes = 1_000_000;
 
 /** Files per git process: all of them at full size stay well below what git may print. */
 const filesPerRead = 100;

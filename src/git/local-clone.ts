@@ -2,42 +2,65 @@ import { basename, dirname, resolve } from "node:path";
 
 import { diffTexts } from "../diff/diff-texts.ts";
 import { gitDiffArguments, parseGitDiff } from "../diff/parse-git-diff.ts";
-import type { FileChange, FileContent, Side } from "../domain/change.ts";
+import type { FileChange, FileContent, FileStatus, Side, Uncommitted } from "../domain/change.ts";
 import { TellTheUser } from "../domain/errors.ts";
 import { sha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { ChangeSource } from "../review/ports.ts";
 import { createBlobReader } from "./blob-reader.ts";
+import { findWorkTree } from "./find-work-tree.ts";
 import { repositoryName } from "./repository-name.ts";
 import { resolveCommit, resolveRange } from "./resolve-range.ts";
 import { createGit, type Git } from "./run-git.ts";
+import { takeSnapshot, type LeftOut } from "./take-snapshot.ts";
 
 export interface LocalClone {
-  /** Any directory inside the clone; a bare repository will do. */
+  /** Any directory inside the clone; a bare repository will do for what is committed. */
   readonly dir: string;
-  /** Revision to compare with; the default branch when absent. */
+  /**
+   * Revision to compare with. When absent it is the default branch; for what is staged the commit
+   * that it is staged against.
+   */
   readonly base?: string;
-  /** Revision to review; `HEAD` when absent. What is not committed is not reviewed. */
+  /** Revision to review; `HEAD` when absent. */
   readonly head?: string;
+  /** Reviews what is not committed on top of `HEAD`; not together with `head`. */
+  readonly uncommitted?: Uncommitted;
+  /** The index of a commit under way, as `GIT_INDEX_FILE` names it to a hook. */
+  readonly indexFile?: string;
   readonly log: Log;
 }
 
+/** `close` deletes the snapshot that was taken of what is not committed. */
+export interface LocalSource extends ChangeSource {
+  close(): Promise<void>;
+}
+
 /**
- * The change between two revisions of a clone. Nothing of the clone is run: no hook, filter,
- * external diff or fetch. Throws `TellTheUser` when it is no repository, a revision is unknown or
- * the two have nothing in common.
+ * The change between two revisions of a clone, or from one to what is staged there or lies in its
+ * working tree. Nothing of the clone is run: no hook, filter, external diff or fetch; and nothing is
+ * written to it. Throws `TellTheUser` when it is no repository, a revision is unknown or the two
+ * have nothing in common.
  */
-export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
+export async function openLocalClone(clone: LocalClone): Promise<LocalSource> {
   const dir = resolve(clone.dir);
-  const git = createGit(dir);
+  const { uncommitted } = clone;
+  const cloneGit = createGit(dir);
+  const folder = await findFolder(cloneGit, dir);
+  const top = uncommitted === undefined ? null : await findWorkTree(cloneGit, dir);
+  const range = await resolveRange(cloneGit, dir, clone);
+  const repository = await identify(cloneGit, folder);
+  const snapshot =
+    top === null || uncommitted === undefined
+      ? null
+      : await takeSnapshot(top, uncommitted, clone.indexFile);
+  const git = snapshot?.git ?? cloneGit;
   const readBlob = createBlobReader(git);
-  const folder = await findFolder(git, dir);
-  const range = await resolveRange(git, dir, clone);
-  const repository = await identify(git, folder);
-  const commits = { head: range.head, mergeBase: range.mergeBase, base: range.base };
+  const head = snapshot?.tree ?? range.head;
+  const commits = { head, mergeBase: range.mergeBase, base: range.base };
   const files = new Map<string, Promise<FileContent | null>>();
-  clone.log.debug({ folder, ...commits }, "reading a local clone");
+  clone.log.debug({ folder, uncommitted, ...commits }, "reading a local clone");
 
   async function readFile(path: string, side: Side): Promise<FileContent | null> {
     const commit = commits[side];
@@ -69,14 +92,37 @@ export async function openLocalClone(clone: LocalClone): Promise<ChangeSource> {
     repository,
     pullRequest: null,
     readChange: async () => {
-      const diff = await git([...gitDiffArguments, range.mergeBase, range.head, "--"]);
+      const diff = await git([...gitDiffArguments, range.mergeBase, head, "--"]);
       if (!diff.ok) throw unreadable(dir, diff.stderr);
       const listed = parseGitDiff(diff.out.toString("utf8"));
-      return { ...commits, files: await Promise.all(listed.map(withoutPretence)), truncated: null };
+      const read = await Promise.all(listed.map(withoutPretence));
+      return {
+        ...commits,
+        ...(uncommitted !== undefined && { uncommitted }),
+        files: withLeftOut(read, snapshot?.leftOut ?? []),
+        truncated: snapshot?.truncated ?? null,
+      };
     },
     readFile,
-    currentHead: async () => (await resolveCommit(git, clone.head ?? "HEAD")) ?? range.head,
+    currentHead: async () =>
+      snapshot?.tree ?? (await resolveCommit(git, clone.head ?? "HEAD")) ?? range.head,
+    close: async () => await snapshot?.close(),
   };
+}
+
+/** What a snapshot left out is part of the change all the same, with the reason. */
+function withLeftOut(
+  files: readonly FileChange[],
+  leftOut: readonly LeftOut[],
+): readonly FileChange[] {
+  if (leftOut.length === 0) return files;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const { path, kind, patch, tracked } of leftOut) {
+    const status: FileStatus =
+      !tracked || byPath.get(path)?.status === "added" ? "added" : "modified";
+    byPath.set(path, { path, previousPath: null, status, kind, patch });
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The folder that the clone is known by: its work tree, or the repository itself when bare. */

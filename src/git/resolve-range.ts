@@ -1,3 +1,4 @@
+import type { Uncommitted } from "../domain/change.ts";
 import { TellTheUser } from "../domain/errors.ts";
 import { sha, type Sha } from "../domain/ids.ts";
 import type { Git } from "./run-git.ts";
@@ -18,12 +19,20 @@ const defaultBases = [
   "refs/heads/master",
 ];
 
-/** The commits of a review by hand. Throws `TellTheUser` for whatever cannot be resolved. */
+/**
+ * The commits of a review by hand: what is staged is compared with `HEAD` where no base is named,
+ * anything else with the default branch. Before the first commit all that is staged is new, and the
+ * empty tree stands for every commit. Throws `TellTheUser` for whatever cannot be resolved.
+ */
 export async function resolveRange(
   git: Git,
   dir: string,
-  wanted: { readonly base?: string; readonly head?: string },
+  wanted: { readonly base?: string; readonly head?: string; readonly uncommitted?: Uncommitted },
 ): Promise<Range> {
+  if (wanted.uncommitted === "staged" && wanted.base === undefined) {
+    const commit = (await resolveCommit(git, "HEAD")) ?? (await emptyTree(git, dir));
+    return { base: commit, mergeBase: commit, head: commit };
+  }
   const head = await resolveHead(git, dir, wanted.head ?? "HEAD");
   const base = await resolveBase(git, dir, wanted.base);
   const merged = await git(["merge-base", base, head]);
@@ -39,11 +48,20 @@ export async function resolveCommit(git: Git, revision: string): Promise<Sha | n
   return result.ok ? sha(firstLine(result.out)) : null;
 }
 
+async function emptyTree(git: Git, dir: string): Promise<Sha> {
+  const tree = await git(["hash-object", "-t", "tree", "--stdin"]);
+  if (tree.ok) return sha(firstLine(tree.out));
+  throw new TellTheUser(`${dir} has no commits`, "Commit something first.");
+}
+
 async function resolveHead(git: Git, dir: string, revision: string): Promise<Sha> {
   const head = await resolveCommit(git, revision);
   if (head !== null) return head;
   if (revision !== "HEAD") throw await unknownRevision(git, dir, revision, "--head");
-  throw new TellTheUser(`${dir} has no commits`, "Commit something first, or name it with --head.");
+  throw new TellTheUser(
+    `${dir} has no commits`,
+    "Commit something first, or review what is staged: --staged.",
+  );
 }
 
 async function resolveBase(git: Git, dir: string, revision: string | undefined): Promise<Sha> {

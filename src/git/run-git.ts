@@ -16,6 +16,9 @@ export type Git = (args: readonly string[], input?: string) => Promise<GitResult
 /** Bytes of output; a diff above that is no review but a migration. */
 const maxOutput = 256 * 1024 * 1024;
 
+/** Milliseconds. A named pipe in the place of a `.gitignore` would keep git waiting for ever. */
+const timeout = 120_000;
+
 /**
  * Settings of the clone that could run a program or change what we read. A clone may come from
  * anybody, together with its `.git/config`, so they stand on the command line, which wins.
@@ -48,16 +51,26 @@ const environment: Readonly<Record<string, string>> = {
   GIT_ATTR_NOSYSTEM: "1",
 };
 
-export function createGit(dir: string): Git {
+/** Git started in `dir`; `more` stands above what it inherits of our environment and its settings. */
+export function createGit(
+  dir: string,
+  more: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly settings?: readonly string[];
+  } = {},
+): Git {
   const env: Record<string, string> = { ...environment };
   for (const name of inherited) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
+  Object.assign(env, more.env);
+  const settings = [...overrides, ...(more.settings ?? []).flatMap((setting) => ["-c", setting])];
   return async (args, input = "") =>
     await new Promise((resolve, reject) => {
-      const all = ["-C", dir, "--no-pager", ...overrides, ...args];
-      const options = { env, encoding: "buffer", maxBuffer: maxOutput, windowsHide: true } as const;
+      const all = ["-C", dir, "--no-pager", ...settings, ...args];
+      const encoding = "buffer";
+      const options = { env, encoding, maxBuffer: maxOutput, timeout, windowsHide: true } as const;
       const child = execFile("git", all, options, (error, out, stderr) => {
         if (error === null) {
           resolve({ ok: true, out });
@@ -68,6 +81,11 @@ export function createGit(dir: string): Git {
         } else if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
           const hint = "Review a smaller range with --base and --head.";
           reject(new TellTheUser(`git ${args[0] ?? ""} in ${dir} gave too much to read`, hint));
+        } else if (error.killed === true) {
+          const seconds = timeout / 1000;
+          const hint = "Look for named pipes and for very large files that are not ignored.";
+          const message = `git ${args[0] ?? ""} in ${dir} took longer than ${seconds} seconds`;
+          reject(new TellTheUser(message, hint));
         } else {
           reject(error);
         }
