@@ -38,17 +38,14 @@ function touchedBy(units: readonly Unit[], { firstLine, lastLine }: Report): Rea
   return touched;
 }
 
-/**
- * The report as lines that the change adds tell it: where it stands, or, when the change adds
- * nothing of that, at the other place of it that the change adds. Null when it adds none of it.
- */
-export function settle(units: readonly Unit[], report: Report): Report | null {
-  if (touchedBy(units, report).size > 0) return report;
+/** Whether the change adds a line of the report, or of another place that makes the fault with it. */
+export function isTouched(units: readonly Unit[], report: Report): boolean {
+  return touchedBy(units, report).size > 0 || addedElsewhere(units, report) !== null;
+}
+
+function addedElsewhere(units: readonly Unit[], { elsewhere }: Report): number | null {
   const { addedBy } = changedLines(units);
-  const line = report.elsewhere?.find((each) => addedBy.has(each));
-  return line === undefined
-    ? null
-    : { ...report, firstLine: line, lastLine: line, replacement: null };
+  return elsewhere?.find((line) => addedBy.has(line)) ?? null;
 }
 
 /** Whether the change alters code that can cause the report. */
@@ -57,23 +54,27 @@ export function mayBeCaused(units: readonly Unit[], { scope }: Report): boolean 
 }
 
 /**
- * Where the change tells a report: on lines that it adds, else on the report's own line when that
- * is shown near a change, else on the nearest changed line of what can cause it. Null when the
- * change has nothing to do with it. `lines` are those of the head.
+ * Where the change tells a report: on lines of it that the change adds; else, of a report that
+ * names what can cause it, on its own line when that is shown near a change; else on the line that
+ * makes the fault with it, or on the nearest changed one of what can cause it. Null when the change
+ * has nothing to do with it. `lines` are those of the head.
  */
 export function placeReport(
   units: readonly Unit[],
   report: Report,
   lines: readonly string[],
 ): Placed | null {
-  const settled = settle(units, report);
-  if (settled !== null) return placeAdded(units, settled);
-  if (!report.scope || !mayBeCaused(units, report)) return null;
+  const added = placeAdded(units, report);
+  if (added !== null) return added;
+  const { firstLine, scope } = report;
+  const line = addedElsewhere(units, report);
+  if (line === null && !mayBeCaused(units, report)) return null;
   const changed = changedLines(units);
-  const own = changed.shownAt(report.firstLine);
-  if (own !== null && changed.isNearby(report.firstLine))
+  if (!scope) return line === null ? null : placeAdded(units, at(report, line));
+  const own = changed.shownAt(firstLine);
+  if (own !== null && changed.isNearby(firstLine))
     return { ...quoteFrom(own, report), side: "new", bitesAt: null };
-  const cause = changed.nearestIn(report.scope, report.firstLine);
+  const cause = line === null ? changed.nearestIn(scope, firstLine) : changed.shownAt(line);
   const row = cause && rowsOf(cause.unit)[cause.row];
   if (!cause || !row) return null;
   return {
@@ -81,8 +82,12 @@ export function placeReport(
     quote: row.text,
     side: row.kind === "removed" ? "old" : "new",
     replacement: null,
-    bitesAt: short(lines[report.firstLine - 1] ?? ""),
+    bitesAt: short(lines[firstLine - 1] ?? ""),
   };
+}
+
+function at(report: Report, line: number): Report {
+  return { ...report, firstLine: line, lastLine: line, replacement: null };
 }
 
 /**

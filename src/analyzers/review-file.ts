@@ -6,7 +6,7 @@ import type { Unit } from "../domain/unit.ts";
 import type { Analyzer, CheckResult, Report, SourceFile } from "./analyzer.ts";
 import { changedLines } from "./changed-lines.ts";
 import { linesOf, newReports } from "./new-reports.ts";
-import { mayBeCaused, placeReport, settle } from "./place-report.ts";
+import { isTouched, mayBeCaused, placeReport } from "./place-report.ts";
 import type { Placed } from "./place-report.ts";
 import { readText } from "./read-text.ts";
 import { titleOf } from "./rule.ts";
@@ -95,7 +95,7 @@ async function checkOne(
     const rule = rules.get(report.rule);
     return rule !== undefined && !(inTests && rule.skipInTests);
   });
-  const touches = (report: Report): boolean => settle(units, report) !== null;
+  const touches = (report: Report): boolean => isTouched(units, report);
   const causes = (report: Report): boolean => mayBeCaused(units, report);
   if (!headReports.some((report) => touches(report) || causes(report))) {
     return { kind: "reports", reports: [] };
@@ -158,6 +158,9 @@ function distinct(reports: readonly Report[]): readonly Report[] {
   return [...seen.values()].toSorted((a, b) => a.firstLine - b.firstLine);
 }
 
+/** Code points of a claim's trigger. */
+const maxTrigger = 400;
+
 interface PlacedClaim {
   readonly unit: Unit;
   readonly claim: Claim;
@@ -198,8 +201,6 @@ function claimOf(
   { quote, row, side, replacement }: Placed,
   bites: readonly string[],
 ): Claim {
-  const [first] = bites;
-  const more = bites.length > 1 ? ` and at ${bites.length - 1} more` : "";
   return {
     quote,
     row,
@@ -209,11 +210,18 @@ function claimOf(
     severity: rule.severity,
     confidence: rule.confidence,
     title: titleOf(rule, report.name),
-    trigger: first === undefined ? rule.trigger : `${rule.trigger} It bites at: ${first}${more}`,
+    trigger: `${rule.trigger}${bitesText(bites, maxTrigger - Array.from(rule.trigger).length)}`,
     why: rule.why,
     rule: `${analyzer.name}/${rule.id}`,
     cwe: rule.cwe ?? null,
   };
+}
+
+/** The code that a change bites elsewhere; nothing where there is no room for it. */
+function bitesText([first, ...others]: readonly string[], room: number): string {
+  const more = others.length > 0 ? ` and at ${others.length} more` : "";
+  const text = first === undefined ? "" : ` It bites at: ${first}${more}`;
+  return Array.from(text).length > room ? "" : text;
 }
 
 function byRowAndRule(a: Claim, b: Claim): number {

@@ -32,6 +32,11 @@ export interface Rule {
   readonly why: string;
   /** `CWE-89` and the like, where one is known. */
   readonly cwe?: string;
+  /**
+   * Rules of other analyzers that tell the same defect, as `oxlint/use-isnan`. Where both tell it
+   * of a line, people read one finding. It is enough that one of two rules names the other.
+   */
+  readonly sameAs?: readonly string[];
   /** Shown to people and checked by tests; our own rules have at least three of each. */
   readonly examples?: {
     readonly flagged: readonly Example[];

@@ -73,6 +73,15 @@ export interface EngineContext {
   readonly readFile: (path: string, side: Side) => Promise<FileContent | null>;
 }
 
+/** The most that a review would cost if no call has to be repeated; what was spent is a `Usage`. */
+export interface Forecast {
+  readonly calls: number;
+  /** Null when the engine knows no price. */
+  readonly dollars: number | null;
+  /** Dollars that are never exceeded, calls that are repeated included; null for no limit. */
+  readonly budget: number | null;
+}
+
 /** Something that finds. */
 export interface Engine {
   readonly name: EngineName;
@@ -86,4 +95,8 @@ export interface Engine {
    * order. Does not throw for a unit's failure: that is an outcome with `missing`.
    */
   review(units: readonly Unit[], context: EngineContext): AsyncIterable<EngineEvent>;
+  /** Whether two of its rules (`tool/rule-id`) tell the same defect where they tell one line. */
+  tellTheSame?(rule: string, other: string): boolean;
+  /** What `review` would cost for these units. Absent for an engine that costs nothing. */
+  forecast?(units: readonly Unit[]): Forecast;
 }

@@ -1,29 +1,40 @@
 import { confidences, severities, type Finding } from "../domain/finding.ts";
 
+/** Whether two rules (`tool/rule-id`) of the analyzers tell the same defect. */
+export type TellTheSame = (rule: string, other: string) => boolean;
+
 /**
- * The merge stage: one finding per defect. Two findings are the same defect when they are of one
- * category and their lines overlap. The one that stays is the worse, then the surer, then the
- * deterministic one; only a guess (low confidence) never stays in place of a surer one, or it would
- * take that one's comment and its say at the gate. It is as sure as the surest of them, since they
- * agree, and names who agreed. The others are marked as duplicates of it.
+ * The merge stage: one finding per defect. Two findings are the same defect when their lines overlap
+ * and they are of one category; two of the analyzers, whose rules each mean one thing, only when
+ * they have one CWE or `tellTheSame` says so of their rules. The one that stays is the worse, then
+ * the surer, then the deterministic one; only a guess (low confidence) never stays in place of a
+ * surer one, or it would take that one's comment and its say at the gate. It is as sure as the
+ * surest of them, since they agree, and names who agreed. The others are marked as duplicates of it.
  */
-export function merge(findings: readonly Finding[]): readonly Finding[] {
+export function merge(
+  findings: readonly Finding[],
+  tellTheSame: TellTheSame = () => false,
+): readonly Finding[] {
   const merged: Finding[] = [];
-  // By all that makes two findings one: a change may bring thousands of them.
-  const placeOf = new Map<string, number>();
+  // By all that two findings of one defect share: a change may bring thousands of them.
+  const atPlace = new Map<string, number[]>();
   for (const finding of [...findings].sort(bySurety)) {
-    const names = finding.marks.length === 0 ? namesOf(finding) : [];
-    const twin = Math.min(...names.map((name) => placeOf.get(name) ?? Infinity));
+    const places = finding.marks.length === 0 ? placesOf(finding) : [];
+    const twin = firstTwin(finding, places, merged, atPlace, tellTheSame);
     const original = merged[twin];
     if (original === undefined) {
-      for (const name of names)
-        placeOf.set(name, Math.min(placeOf.get(name) ?? Infinity, merged.length));
+      for (const place of places) {
+        const standing = atPlace.get(place);
+        if (standing === undefined) atPlace.set(place, [merged.length]);
+        else standing.push(merged.length);
+      }
       merged.push(finding);
       continue;
     }
     merged[twin] = {
       ...original,
       confidence: surerOf(original, finding),
+      cwe: original.cwe ?? finding.cwe,
       agreedBy: withSource(original, finding),
     };
     merged.push({
@@ -34,15 +45,42 @@ export function merge(findings: readonly Finding[]): readonly Finding[] {
   return merged.sort(byPlace);
 }
 
-/** What a finding shares with its twins: its fingerprint, and each of its lines. */
-function namesOf({ category, fingerprint, placement }: Finding): readonly string[] {
-  const names = [`${category} ${fingerprint}`];
-  if (placement.kind !== "line") return names;
+/** Where a finding meets its twins: its fingerprint, and each of its lines. */
+function placesOf({ fingerprint, placement }: Finding): readonly string[] {
+  const places: string[] = [fingerprint];
+  if (placement.kind !== "line") return places;
   const { path, side, startLine, endLine } = placement.anchor;
-  for (let line = startLine; line <= endLine; line += 1) {
-    names.push(`${category} ${side} ${line} ${path}`);
+  for (let line = startLine; line <= endLine; line += 1) places.push(`${side} ${line} ${path}`);
+  return places;
+}
+
+/** The first of those that stay that is the same defect; Infinity when none is. */
+function firstTwin(
+  finding: Finding,
+  places: readonly string[],
+  merged: readonly Finding[],
+  atPlace: ReadonlyMap<string, readonly number[]>,
+  tellTheSame: TellTheSame,
+): number {
+  let first = Infinity;
+  for (const place of places) {
+    for (const index of atPlace.get(place) ?? []) {
+      if (index >= first) break;
+      const other = merged[index];
+      if (other !== undefined && isSameDefect(finding, other, tellTheSame)) first = index;
+    }
   }
-  return names;
+  return first;
+}
+
+/** Of two findings that meet in one place. */
+function isSameDefect(a: Finding, b: Finding, tellTheSame: TellTheSame): boolean {
+  if (a.fingerprint === b.fingerprint) return a.category === b.category;
+  if (a.engine !== "analyzers" || b.engine !== "analyzers") return a.category === b.category;
+  // A rule tells each of its defects once: two of them are two.
+  if (a.rule === b.rule) return false;
+  if (a.cwe !== null && a.cwe === b.cwe) return true;
+  return a.rule !== null && b.rule !== null && tellTheSame(a.rule, b.rule);
 }
 
 function withSource(original: Finding, other: Finding): readonly string[] {

@@ -94,6 +94,19 @@ describe("a report that the change causes elsewhere in the function", () => {
     });
   });
 
+  test("stands on what makes the fault with it, where its own line is far away", () => {
+    const added = edit((lines) => lines.splice(14, 0, "source", "other"));
+    expect(told(added, report(4, 4, { scope, elsewhere: [16] }))).toMatchObject({
+      quote: "other",
+      bitesAt: "line 4",
+    });
+    expect(told(added, report(13, 13, { scope, elsewhere: [16] }))).toMatchObject({
+      quote: "line 13",
+      bitesAt: null,
+    });
+    expect(told(added, report(13, 13, { elsewhere: [16] }))).toMatchObject({ quote: "other" });
+  });
+
   test("stands on the nearest change that has words", () => {
     const added = edit((lines) => lines.splice(8, 0, "", "}", "far", "nearer", "  "));
     expect(told(added, report(2, 2, { scope }))).toMatchObject({ quote: "far" });

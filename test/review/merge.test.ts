@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { Finding } from "../../src/domain/finding.ts";
 import { merge } from "../../src/review/merge.ts";
@@ -11,6 +11,13 @@ function summary(findings: readonly Finding[]): readonly string[] {
     const agreed = agreedBy.length > 0 ? ` + ${agreedBy.join(", ")}` : "";
     return `${quote.replace("code of ", "")}${mark}${agreed}`;
   });
+}
+
+function at(line: number): Finding["placement"] {
+  return {
+    kind: "line",
+    anchor: { path: "src/a.ts", side: "RIGHT", startLine: line, endLine: line },
+  };
 }
 
 test("two engines on one defect are one finding that names both", () => {
@@ -53,6 +60,68 @@ test.each([
   expect(marks).toEqual([]);
 });
 
+describe("two rules of the analyzers on one line", () => {
+  const nan = finding("nan", { engine: "analyzers", rule: "oxlint/use-isnan" });
+  const tool = (name: string, more: Partial<Finding>): Finding =>
+    finding(name, { engine: "analyzers", ...more });
+
+  test("tell two defects, though both are bugs", () => {
+    const other = tool("other", { rule: "marginalia/assignment-in-condition" });
+
+    expect(summary(merge([nan, other]))).toEqual(["nan", "other"]);
+  });
+
+  test("tell two defects of one rule", () => {
+    expect(summary(merge([nan, tool("nan 2", { rule: "oxlint/use-isnan" })]))).toEqual([
+      "nan",
+      "nan 2",
+    ]);
+  });
+
+  test("tell one defect when it has one CWE, whatever they call it", () => {
+    const ruff = tool("ruff", { rule: "ruff/S608", cwe: "CWE-89", category: "security" });
+    const ours = tool("ours", { rule: "marginalia/sql-injection", cwe: "CWE-89" });
+    const shell = tool("shell", { rule: "marginalia/shell", cwe: "CWE-78" });
+
+    expect(summary(merge([{ ...ruff, severity: "critical" }, ours, shell]))).toEqual([
+      "ours (duplicate)",
+      "ruff + marginalia/sql-injection",
+      "shell",
+    ]);
+  });
+
+  test("tell one defect when it is known that they do", () => {
+    const ours = tool("ours", { rule: "marginalia/nan-compared", severity: "minor" });
+    const tellTheSame = (rule: string, other: string): boolean =>
+      [rule, other].sort().join() === "marginalia/nan-compared,oxlint/use-isnan";
+
+    expect(summary(merge([ours, nan], tellTheSame))).toEqual([
+      "nan + marginalia/nan-compared",
+      "ours (duplicate)",
+    ]);
+    expect(summary(merge([ours, { ...nan, placement: at(2) }], tellTheSame))).toEqual([
+      "ours",
+      "nan",
+    ]);
+  });
+
+  test("are both hidden behind the model's worse one, which names them", () => {
+    const other = tool("other", { rule: "marginalia/assignment-in-condition" });
+    const model = finding("model", { severity: "critical" });
+
+    expect(summary(merge([nan, model, other]))).toContain(
+      "model + oxlint/use-isnan, marginalia/assignment-in-condition",
+    );
+  });
+});
+
+test("what stays takes over the CWE that it lacks", () => {
+  const tool = finding("tool", { engine: "analyzers", rule: "x/y" });
+  const merged = merge([tool, finding("model", { cwe: "CWE-369" })]);
+
+  expect(merged.find(({ rule }) => rule === "x/y")).toMatchObject({ cwe: "CWE-369" });
+});
+
 test("overlapping ranges are one place", () => {
   const anchor = { path: "src/a.ts", side: "RIGHT", startLine: 1, endLine: 3 } as const;
   const range = finding("range", { placement: { kind: "line", anchor }, severity: "critical" });
@@ -92,11 +161,16 @@ function comparingAll(findings: readonly Finding[]): ReadonlyMap<string, string>
     return at === -1 ? byLine(a, b) : (rank(a)[at] ?? 0) - (rank(b)[at] ?? 0);
   });
   for (const one of sorted) {
-    const twin = stays.find((other) => other.category === one.category && overlap(other, one));
+    const twin = stays.find((other) => isSame(other, one) && overlap(other, one));
     if (twin === undefined) stays.push(one);
     else twinOf.set(one.fingerprint, twin.fingerprint);
   }
   return twinOf;
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  if (a.engine === "model" || b.engine === "model") return a.category === b.category;
+  return a.rule !== b.rule && a.cwe !== null && a.cwe === b.cwe;
 }
 
 function lines({ placement }: Finding): readonly [first: number, last: number] {
@@ -123,18 +197,24 @@ test("every duplicate is one of the first finding that it overlaps", () => {
     category: fc.constantFrom("bug" as const, "security" as const),
     severity: fc.constantFrom("critical" as const, "major" as const, "minor" as const),
     confidence: fc.constantFrom("high" as const, "medium" as const, "low" as const),
-    engine: fc.constantFrom("model" as const, "analyzers" as const),
+    source: fc.constantFrom(
+      { engine: "model", rule: null, cwe: null } as const,
+      { engine: "analyzers", rule: "a/one", cwe: "CWE-1" } as const,
+      { engine: "analyzers", rule: "a/two", cwe: "CWE-1" } as const,
+      { engine: "analyzers", rule: "b/three", cwe: "CWE-2" } as const,
+      { engine: "analyzers", rule: "b/four", cwe: null } as const,
+    ),
   });
   fc.assert(
     fc.property(fc.array(any, { maxLength: 30 }), (drawn) => {
-      const all = drawn.map(({ line, length, ...more }, index) => {
+      const all = drawn.map(({ line, length, source, ...more }, index) => {
         const anchor = {
           path: more.path,
           side: "RIGHT" as const,
           startLine: line,
           endLine: line + length,
         };
-        return finding(`f${index}`, { ...more, placement: { kind: "line", anchor } });
+        return finding(`f${index}`, { ...more, ...source, placement: { kind: "line", anchor } });
       });
       const twins = merge(all).flatMap(({ fingerprint, marks }) =>
         marks.flatMap((mark) =>
