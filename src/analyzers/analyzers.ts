@@ -5,6 +5,7 @@ import { hiddenUnicode } from "./hidden-unicode.ts";
 import { oxlint } from "./oxlint/oxlint.ts";
 import { ruff } from "./ruff/ruff.ts";
 import { secrets } from "./secrets/secrets.ts";
+import { sql } from "./sql/sql.ts";
 import { syntax } from "./syntax/syntax.ts";
 
 /** Every analyzer there is. A new one is its file and a line here. */
@@ -14,6 +15,7 @@ export const analyzers: readonly Analyzer[] = [
   oxlint,
   ruff,
   actionlint,
+  sql,
   hiddenUnicode,
   conflictMarkers,
 ];
