@@ -56,6 +56,8 @@ interface AnalyzerBase {
   /** Of the tool that looks; part of every unit key. */
   readonly version: string;
   readonly rules: readonly Rule[];
+  /** True for a tool that comments in a file can switch off: it is given the text without them. */
+  readonly heedsComments?: true;
   /** Which files it reads, by path alone. */
   appliesTo(path: string): boolean;
 }

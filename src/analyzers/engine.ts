@@ -17,6 +17,9 @@ import { readText } from "./read-text.ts";
 import type { TextRead } from "./read-text.ts";
 import { basePathOf, reviewFile } from "./review-file.ts";
 import { roomDigest } from "./room-digest.ts";
+import { rulesTellTheSame } from "./tell-the-same.ts";
+import type { SizeBounds } from "./too-large.ts";
+import { withoutDirectives } from "./without-directives.ts";
 
 export interface AnalyzerEngineOptions {
   readonly log: Log;
@@ -96,7 +99,9 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
       if (analyzer.kind !== "program") continue;
       batches.set(analyzer, createProgramBatch(analyzer, programs, leaving.signal));
     }
-    const run = async (analyzer: Analyzer, file: SourceFile): Promise<CheckResult> => {
+    const run = async (analyzer: Analyzer, read: SourceFile): Promise<CheckResult> => {
+      const heeds = analyzer.heedsComments === true;
+      const file = heeds ? { ...read, text: withoutDirectives(read.text) } : read;
       if (analyzer.kind === "in-memory") {
         return pool.run({ analyzer: analyzer.name, ...file }, leaving.signal);
       }

@@ -81,6 +81,13 @@ export type Mark =
   | { readonly kind: "duplicate"; readonly of: Fingerprint }
   | { readonly kind: "already-said"; readonly state: "open" | "dismissed" | "fixed" }
   | { readonly kind: "outside-change" }
+  /** Switched off by `rules` of the configuration, or silenced by a comment on `line` (1-based). */
+  | {
+      readonly kind: "suppressed";
+      readonly by: "configuration" | "comment";
+      readonly because: string;
+      readonly line: number | null;
+    }
   | { readonly kind: "late"; readonly because: string }
   | { readonly kind: "nit" }
   | { readonly kind: "low-confidence" }

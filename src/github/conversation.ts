@@ -5,7 +5,8 @@ import type { GitHubClient } from "./client.ts";
 import { renderMarker, type Marker } from "./marker.ts";
 import { createOwnComments } from "./own-comments.ts";
 import type { AppIdentity, Place } from "./pull.ts";
-import { Created, PermissionLevel } from "./shapes.ts";
+import { mayWrite } from "./permission.ts";
+import { Created } from "./shapes.ts";
 
 export interface ConversationParts {
   readonly client: GitHubClient;
@@ -20,16 +21,9 @@ export function createConversation({ client, place, app, log }: ConversationPart
   const comments = createOwnComments({ client, place, app });
   const known = new Map<string, Promise<boolean>>();
 
-  async function askPermission(login: string): Promise<boolean> {
-    const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
-    const level = await client.read(route, { owner, repo, username: login }, PermissionLevel);
-    // GitHub answers maintain as write and triage as read; 404 is nobody it knows.
-    return level !== null && ["admin", "write"].includes(level.permission);
-  }
-
   return {
     mayWrite: async (login) => {
-      const answer = known.get(login) ?? askPermission(login);
+      const answer = known.get(login) ?? mayWrite(client, place, login);
       known.set(login, answer);
       return await answer;
     },

@@ -8,6 +8,7 @@ import type { ChangeSource } from "../review/ports.ts";
 import { notThere, type GitHubClient } from "./client.ts";
 import { decodeContent } from "../diff/decode-content.ts";
 import { readFileChanges } from "./file-changes.ts";
+import { mayWrite } from "./permission.ts";
 import { placeOfPull, readPull, toPullRequest } from "./pull.ts";
 import { Comparison, Contents, DiffEntries, Tree, type Pull } from "./shapes.ts";
 
@@ -153,6 +154,12 @@ export function createGitHubSource({ client, pull, about, log }: SourceParts): G
       return change;
     },
     readFile,
+    authorMayWrite: async () => {
+      const author = pull.user?.login;
+      // Somebody else's fork: what stands in it need not be the author's.
+      if (author === undefined || pull.head.repo?.owner.login !== author) return false;
+      return await mayWrite(client, place, author);
+    },
     currentHead: async () => sha((await readPull(client, place, about)).head.sha),
   };
 }

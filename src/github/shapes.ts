@@ -27,7 +27,7 @@ export const Pull = z.object({
   head: z.object({
     ref: z.string(),
     sha: z.string(),
-    repo: z.object({ id: z.number() }).nullable(),
+    repo: z.object({ id: z.number(), owner: z.object({ login: z.string() }) }).nullable(),
   }),
   changed_files: z.number(),
 });

@@ -14,12 +14,13 @@ import {
   rangeLine,
   skippedLines,
 } from "./summary-sections.ts";
+import { suppressedLines } from "./suppressed-lines.ts";
 import { count, timeOf, verdictLine } from "./verdict-line.ts";
 
 /**
  * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings
- * without a comment, skipped files, the file table. `moved` are findings that were meant for a
- * line or a file and that GitHub did not take there.
+ * without a comment, suppressed ones, skipped files, the file table. `moved` are findings that were
+ * meant for a line or a file and that GitHub did not take there.
  */
 export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
   return `${renderReport(plan, moved)}\n\n${renderMarker({ kind: "summary" })}`;
@@ -32,6 +33,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const missing = missingLines(coverage);
   const retryAt = retryAtOf(coverage);
   const skipped = skippedLines(coverage);
+  const suppressed = plan.findings.filter(isSuppressed);
   const notes = plan.notes.map((note) => `- ${defuse(note, 500)}`);
   return [
     `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
@@ -48,12 +50,19 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
           `${count(withoutComment.length, "finding")} without a comment of ${withoutComment.length === 1 ? "its" : "their"} own`,
           foldedLines(withoutComment),
         ),
+    suppressed.length === 0
+      ? ""
+      : folded(`${count(suppressed.length, "finding")} suppressed`, suppressedLines(suppressed)),
     skipped === "" ? "" : folded("Skipped files", skipped),
     coverage.files.length === 0 ? "" : folded("Files", fileTable(coverage)),
     costLine(plan.usage, plan.elapsed),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function isSuppressed({ marks }: Finding): boolean {
+  return marks.some(({ kind }) => kind === "suppressed");
 }
 
 function section(title: string, list: string): string {

@@ -143,10 +143,11 @@ function markText(mark: Mark): string {
     case "outside-change":
       return "";
   }
+    case "suppressed":
 }
 
 /** A path as code; hostile ones can be 4,096 bytes long, and read otherwise than they are. */
-function pathSpan(path: string): string {
+export function pathSpan(path: string): string {
   return codeSpan(visibleText(cutText(path, 300)));
 }
 

@@ -1,8 +1,10 @@
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { messageOf } from "../domain/errors.ts";
-import { compileGlob } from "./glob.ts";
 import { KeyReader } from "./key-reader.ts";
+import { pathPatterns } from "./path-patterns.ts";
+import { mostRuleSettings, ruleSetting } from "./rule-settings.ts";
+import type { RuleSetting } from "./rule-settings.ts";
 import { isNestedDeeper } from "./yaml-depth.ts";
 
 /** The severity at which the check fails; `never` only advises. */
@@ -26,6 +28,8 @@ export interface RepositoryConfig {
   readonly include: readonly string[];
   /** `engines`: which may run. */
   readonly engines: { readonly analyzers: boolean; readonly model: boolean };
+  /** `rules`: rules and categories that weigh more or less here, or nothing; the last that fits counts. */
+  readonly rules: readonly RuleSetting[];
   /** `incomplete`: the check's conclusion when not everything eligible was reviewed. */
   readonly incomplete: "action_required" | "neutral";
 }
@@ -39,6 +43,7 @@ export const defaultConfig: RepositoryConfig = Object.freeze({
   ignore: Object.freeze([]),
   include: Object.freeze([]),
   engines: Object.freeze({ analyzers: true, model: true }),
+  rules: Object.freeze([]),
   incomplete: "action_required",
 });
 
@@ -46,19 +51,8 @@ export const defaultConfig: RepositoryConfig = Object.freeze({
 const longestFile = 65_536;
 /** Ours needs two levels. */
 const deepestNesting = 20;
-const mostPatterns = 100;
 
 const flag = z.boolean("true or false is expected");
-const pattern = z
-  .string("a path pattern in quotes is expected")
-  .refine(
-    (text) => compileGlob(text) !== null,
-    "the path pattern is empty, too long or has unbalanced braces",
-  );
-const patterns = z
-  .array(pattern, "a list of path patterns is expected")
-  .max(mostPatterns, `at most ${mostPatterns} path patterns are expected`)
-  .readonly();
 const wholeNumber = "a whole number from 0 to 30 is expected";
 
 /**
@@ -77,8 +71,8 @@ const configKeys: Readonly<Record<string, z.ZodType<Partial<RepositoryConfig>>>>
   nits: flag.transform((nits) => ({ nits })),
   drafts: flag.transform((drafts) => ({ drafts })),
   bots: flag.transform((bots) => ({ bots })),
-  ignore: patterns.transform((ignore) => ({ ignore })),
-  include: patterns.transform((include) => ({ include })),
+  ignore: pathPatterns.transform((ignore) => ({ ignore })),
+  include: pathPatterns.transform((include) => ({ include })),
   incomplete: z
     .enum(["action_required", "neutral"], "action_required or neutral is expected")
     .transform((incomplete) => ({ incomplete })),
@@ -134,15 +128,29 @@ function readDocument(text: string): ConfigReading {
   if (!isMap(root)) return allDefaults("not a list of keys and values");
 
   const reader = new KeyReader(document, lineCounter);
-  const engines = root.get("engines", true);
-  const config = merge(defaultConfig, reader.read(root, configKeys, ""));
-  if (isMap(engines)) {
-    const values = reader.read(engines, engineKeys, "engines.");
-    return { config: { ...config, engines: merge(config.engines, values) }, notes: reader.notes };
-  }
-  if (engines !== undefined)
-    reader.note(engines, "engines", "the keys analyzers and model are expected");
+  const config = merge(defaultConfig, [
+    ...reader.read(root, configKeys, ""),
+    ...readEngines(root.get("engines", true), reader),
+    ...readRules(root.get("rules", true), reader),
+  ]);
   return { config, notes: reader.notes };
+}
+
+function readEngines(node: unknown, reader: KeyReader): readonly Partial<RepositoryConfig>[] {
+  if (node === undefined) return [];
+  if (isMap(node)) {
+    return [{ engines: merge(defaultConfig.engines, reader.read(node, engineKeys, "engines.")) }];
+  }
+  reader.note(node, "engines", "the keys analyzers and model are expected");
+  return [];
+}
+
+function readRules(node: unknown, reader: KeyReader): readonly Partial<RepositoryConfig>[] {
+  if (node === undefined) return [];
+  if (isSeq(node))
+    return [{ rules: reader.readItems(node, ruleSetting, "rules", mostRuleSettings) }];
+  reader.note(node, "rules", "a list of entries with rule or category, and severity is expected");
+  return [];
 }
 
 function merge<Values extends object>(defaults: Values, given: readonly Partial<Values>[]): Values {

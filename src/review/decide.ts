@@ -113,6 +113,7 @@ function stillHolds(mark: Mark): boolean {
       return mark.state !== "dismissed";
     case "duplicate":
     case "outside-change":
+    case "suppressed":
     case "late":
     case "nit":
       return false;

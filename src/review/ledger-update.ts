@@ -25,7 +25,7 @@ export function ledgerUpdate(
     const earlier = known.get(finding.fingerprint);
     return {
       fingerprint: finding.fingerprint,
-      state: earlier?.state === "fixed" ? "open" : (earlier?.state ?? "open"),
+      state: stateOf(finding, earlier),
       path: finding.path,
       scope: finding.scope,
       category: finding.category,
@@ -42,6 +42,13 @@ export function ledgerUpdate(
     .filter((entry) => entry.state === "open" && !holds.has(entry.fingerprint))
     .map((entry): LedgerEntry => ({ ...entry, state: isWhole(plan) ? "fixed" : "open" }));
   return [...raised, ...gone];
+}
+
+/** What somebody decided stays decided; what was fixed or suppressed and is not so now is open. */
+function stateOf({ marks }: Finding, earlier: LedgerEntry | undefined): LedgerEntry["state"] {
+  if (earlier?.state === "dismissed" || earlier?.state === "withdrawn") return earlier.state;
+  if (marks.some(({ kind }) => kind === "suppressed")) return "suppressed";
+  return earlier?.state === "late" ? "late" : "open";
 }
 
 function isRaised(finding: Finding): boolean {

@@ -16,6 +16,11 @@ export interface ChangeSource {
   readChange(): Promise<Change>;
   /** Null when the file does not exist on that side. */
   readFile(path: string, side: Side): Promise<FileContent | null>;
+  /**
+   * For a fork: whether those who push to it may write to this repository. A source that does not
+   * say is taken to say no.
+   */
+  authorMayWrite?(): Promise<boolean>;
   /** The pull request's head now, so that nothing is published for a head that is gone. */
   currentHead(): Promise<Sha>;
 }

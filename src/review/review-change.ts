@@ -12,7 +12,8 @@ import { merge } from "./merge.ts";
 import { place } from "./place.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
-import { readChange, type EligibleFile } from "./read-change.ts";
+import { readChange } from "./read-change.ts";
+import { suppress } from "./suppress.ts";
 import { verdictOf } from "./verdict-of.ts";
 
 export interface ReviewRequest {
@@ -34,8 +35,8 @@ export interface ReviewRequest {
 }
 
 /**
- * Reads a change and decides what to say of it: read, cut, find, place, merge, decide. Writes
- * nothing but the cache; the plan is carried out by a publisher.
+ * Reads a change and decides what to say of it: read, cut, find, place, suppress, merge, decide.
+ * Writes nothing but the cache; the plan is carried out by a publisher.
  */
 export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> {
   const { clock, config, source } = request;
@@ -47,7 +48,11 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const { found, usage } = await findAll(request, engines, units);
   request.signal.throwIfAborted();
 
-  const decision = decide(merge(place(found, read.eligible)), request, config);
+  const suppressed = await suppress(place(found, read.eligible), read.eligible, config, request);
+  const notes = [...request.notes, ...suppressed.notes];
+  const tellTheSame = (rule: string, other: string): boolean =>
+    engines.some((engine) => engine.tellTheSame?.(rule, other) === true);
+  const decision = decide(merge(suppressed.findings, tellTheSame), request, config);
   const names = engines.map(({ name }) => name);
   const coverage = coverageOf(read, units, found, names);
   const verdict =
@@ -70,7 +75,10 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     elapsed: clock.now() - startedAt,
     notes: request.notes,
     wantsSummary:
-      decision.open.length > 0 || request.notes.length > 0 || verdict.kind === "partial",
+      decision.open.length > 0 ||
+      notes.length > 0 ||
+      suppressed.byOwnComment ||
+      verdict.kind === "partial",
   };
 }
 

@@ -108,6 +108,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
           "duplicate",
           "already-said",
           "outside-change",
+          "suppressed",
           "late",
           "nit",
           "low-confidence",

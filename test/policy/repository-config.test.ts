@@ -13,6 +13,9 @@ ignore: ["docs/**", "*.md"]
 include:
   - dist/keep.js
 engines: { analyzers: true, model: false }
+rules:
+  - { rule: ruff/S608, paths: ["scripts/**"], severity: off }
+  - { category: performance, severity: minor }
 incomplete: neutral
 `);
   expect(notes).toEqual([]);
@@ -25,6 +28,10 @@ incomplete: neutral
     ignore: ["docs/**", "*.md"],
     include: ["dist/keep.js"],
     engines: { analyzers: true, model: false },
+    rules: [
+      { rule: "ruff/S608", category: null, paths: ["scripts/**"], severity: "off" },
+      { rule: null, category: "performance", paths: null, severity: "minor" },
+    ],
     incomplete: "neutral",
   });
 });
@@ -134,13 +141,24 @@ describe("a broken file gives the defaults and one note", () => {
 });
 
 test("no text makes it throw, nor gives a value that is not allowed", () => {
-  const key = fc.constantFrom("gate", "max_comments", "nits", "ignore", "engines", "x", "<<", "?");
+  const key = fc.constantFrom(
+    "gate",
+    "max_comments",
+    "nits",
+    "ignore",
+    "engines",
+    "rules",
+    "x",
+    "<<",
+    "?",
+  );
   const value = fc.constantFrom(
     "major",
     "3",
     "-1",
     "1e9",
     "[a, 1]",
+    "[{ rule: a, severity: off }, *a, 1]",
     "{model: no}",
     "*a",
     "&a x",

@@ -97,6 +97,7 @@ export const oxlint: ProgramAnalyzer = {
   kind: "program",
   name: "oxlint",
   version: installedVersion("oxlint"),
+  heedsComments: true,
   rules,
   appliesTo: (path) => extension.test(path),
   extensionOf: (path) => (extension.exec(path)?.[0] ?? ".js").toLowerCase(),

@@ -79,6 +79,7 @@ export const ruff: InMemoryAnalyzer = {
   kind: "in-memory",
   name: "ruff",
   version: installedVersion("@astral-sh/ruff-wasm-nodejs"),
+  heedsComments: true,
   rules,
   appliesTo: (path) => /\.pyw?$/i.test(path),
   load,
