@@ -18,7 +18,6 @@ import type { TextRead } from "./read-text.ts";
 import { basePathOf, reviewFile } from "./review-file.ts";
 import { roomDigest } from "./room-digest.ts";
 import { rulesTellTheSame } from "./tell-the-same.ts";
-import type { SizeBounds } from "./too-large.ts";
 import { withoutDirectives } from "./without-directives.ts";
 
 export interface AnalyzerEngineOptions {

@@ -141,9 +141,9 @@ function markText(mark: Mark): string {
     case "already-said":
     case "duplicate":
     case "outside-change":
+    case "suppressed":
       return "";
   }
-    case "suppressed":
 }
 
 /** A path as code; hostile ones can be 4,096 bytes long, and read otherwise than they are. */

@@ -73,7 +73,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     engines: names,
     usage,
     elapsed: clock.now() - startedAt,
-    notes: request.notes,
+    notes,
     wantsSummary:
       decision.open.length > 0 ||
       notes.length > 0 ||
