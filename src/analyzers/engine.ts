@@ -83,6 +83,8 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
   // Made once: the rule tables are long, and the key of every unit holds them.
   const signatures = new Map(analyzers.map((analyzer) => [analyzer, signatureOf(analyzer)]));
 
+  const tellTheSame = rulesTellTheSame(analyzers);
+
   async function* review(
     units: readonly Unit[],
     context: EngineContext,
@@ -138,6 +140,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
       if (basePath !== null) hash.update(await contentOf(basePath, "mergeBase", context));
       return hash.digest("hex");
     },
+    tellTheSame,
     async close() {
       closing.abort();
       pool.close();

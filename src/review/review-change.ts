@@ -12,7 +12,7 @@ import { merge } from "./merge.ts";
 import { place } from "./place.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
-import { readChange } from "./read-change.ts";
+import { readChange, type EligibleFile } from "./read-change.ts";
 import { suppress } from "./suppress.ts";
 import { verdictOf } from "./verdict-of.ts";
 
