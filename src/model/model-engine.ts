@@ -5,14 +5,15 @@ import type { Engine, EngineContext, EngineEvent, NotReviewed } from "../domain/
 import { messageOf } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import type { Unit } from "../domain/unit.ts";
+import { batchUnits } from "./batch-units.ts";
 import { createBudget, type Budget } from "./budget.ts";
 import { callModel, type CallContext, type Limiter } from "./call-model.ts";
 import { createChannel } from "./channel.ts";
 import { createClient } from "./create-client.ts";
 import { createTokenEstimator } from "./estimate-tokens.ts";
 import { findIdentity } from "./find-identity.ts";
+import { forecast } from "./forecast.ts";
 import type { ModelSettings } from "./model-settings.ts";
-import { packBatches } from "./pack-batches.ts";
 import { reviewBatch } from "./review-batch.ts";
 import { withoutSecrets } from "./sanitise.ts";
 import { showUnit } from "./show-unit.ts";
@@ -49,6 +50,7 @@ export function createModelEngine(options: ModelEngineOptions): Engine {
   return {
     name: "model",
     identity: (unit) => Promise.resolve(findIdentity(settings, showUnit(unit))),
+    forecast: (units) => forecast(units, settings, estimator),
     review: (units, context) =>
       reviewUnits(units, context, {
         settings,
@@ -107,11 +109,7 @@ async function startBatches(
     onUsage: (usage) => push({ kind: "usage", usage }),
   };
 
-  const shownUnits = units.map((unit) => {
-    const shown = showUnit(unit);
-    return { unit, shown, tokens: estimator.estimate(settings.findModel, shown) };
-  });
-  const batches = packBatches(shownUnits, settings.batchTokens);
+  const batches = batchUnits(units, settings, estimator);
   await Promise.all(
     batches.map(async (batch) => {
       try {

@@ -82,7 +82,10 @@ export async function find(
   return { found: all, usage };
 }
 
-async function groupByKey(request: FindRequest): Promise<ReadonlyMap<UnitKey, readonly Unit[]>> {
+/** The units by what their results are kept under; units that read the same share one key. */
+export async function groupByKey(
+  request: Pick<FindRequest, "engine" | "units" | "context" | "repositoryId">,
+): Promise<ReadonlyMap<UnitKey, readonly Unit[]>> {
   const { repositoryId, engine } = request;
   const keyed = await Promise.all(
     request.units.map(async (unit) => {

@@ -1,4 +1,3 @@
-import { cutUnits } from "../diff/cut-units.ts";
 import type { Clock } from "../domain/clock.ts";
 import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/engine.ts";
 import type { ReviewId } from "../domain/ids.ts";
@@ -6,13 +5,14 @@ import type { Log } from "../domain/log.ts";
 import type { Unit } from "../domain/unit.ts";
 import { type RepositoryConfig } from "../policy/repository-config.ts";
 import { coverageOf } from "./coverage-of.ts";
+import { cutAll } from "./cut-all.ts";
 import { decide } from "./decide.ts";
 import { find, type Found } from "./find.ts";
 import { merge } from "./merge.ts";
 import { place } from "./place.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
-import { readChange, type EligibleFile } from "./read-change.ts";
+import { readChange } from "./read-change.ts";
 import { suppress } from "./suppress.ts";
 import { verdictOf } from "./verdict-of.ts";
 
@@ -80,12 +80,6 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
       suppressed.byOwnComment ||
       verdict.kind === "partial",
   };
-}
-
-function cutAll(files: readonly EligibleFile[]): readonly Unit[] {
-  const units: Unit[] = [];
-  for (const { file, headText } of files) units.push(...cutUnits(file, headText, units.length + 1));
-  return units;
 }
 
 async function findAll(

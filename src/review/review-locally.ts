@@ -1,10 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Engine } from "../domain/engine.ts";
 import type { Log } from "../domain/log.ts";
-import { readRepositoryConfig } from "../policy/repository-config.ts";
+import { failOn } from "./fail-on.ts";
+import { noWishes, readLocalConfig, type Wishes } from "./local-config.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, Publisher, ReviewCache } from "./ports.ts";
-import { readConfigText } from "./read-config.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
 import { withProgress } from "./with-progress.ts";
@@ -12,6 +12,7 @@ import { withProgress } from "./with-progress.ts";
 export interface LocalReview {
   readonly source: ChangeSource;
   readonly engines: readonly Engine[];
+  readonly wishes?: Wishes;
   readonly cache: ReviewCache;
   readonly ignoreCache: boolean;
   readonly publisher: Publisher;
@@ -20,14 +21,17 @@ export interface LocalReview {
   readonly signal: AbortSignal;
 }
 
-/** The same pipeline by hand: over a local clone, written to the terminal, with nothing on record. */
+/**
+ * The same pipeline by hand: over a local clone, written to the terminal, with nothing on record.
+ * Throws `TellTheUser` for a wish that the repository's configuration does not allow.
+ */
 export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
-  const { source, publisher } = review;
+  const { source, publisher, wishes = noWishes } = review;
   const head = await source.currentHead();
   const id = reviewIdOf({ jobId: source.repository.id, attempt: 1, head });
-  const { config, notes } = readRepositoryConfig(await readConfigText(source));
+  const { config, notes } = await readLocalConfig(source, wishes);
   await publisher.begin({ id, head });
-  const plan = await withProgress(publisher, review.log, (onProgress) =>
+  const reviewed = await withProgress(publisher, review.log, (onProgress) =>
     reviewChange({
       ...review,
       id,
@@ -38,6 +42,7 @@ export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
       onProgress,
     }),
   );
+  const plan = wishes.failOn === null ? reviewed : failOn(reviewed, wishes.failOn, config);
   await publisher.publish(plan);
   return plan;
 }
