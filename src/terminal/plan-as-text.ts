@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import { groupBy } from "../domain/group-by.ts";
+import { headName } from "../domain/head-name.ts";
 import { shortSha } from "../domain/ids.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
@@ -31,12 +32,12 @@ export interface TextStyle {
 export function planAsText(plan: ReviewPlan, style: TextStyle): string {
   const colors = createColors(style.color);
   const room = style.width ? Math.max(style.width, narrowest) : null;
-  const { mergeBase, head } = plan.change;
+  const { mergeBase } = plan.change;
   const missing = missingLines(plan).map((line) => `  ${visibleText(line)}`);
   const files = groupBy(shownFindings(plan), ({ path }) => path);
   const parts = [
     colors.dim(
-      `${shortSha(mergeBase)}..${shortSha(head)}, ${plan.engines.join(" and ") || "no engine"}`,
+      `${shortSha(mergeBase)}..${headName(plan.change)}, ${plan.engines.join(" and ") || "no engine"}`,
     ),
     ...[...files].flatMap(([path, findings]) => [
       colors.underline(visibleText(path)),
@@ -57,7 +58,11 @@ function isEmpty({ change, verdict }: ReviewPlan): boolean {
 
 /** Most often somebody stands on the very branch that is compared with. */
 function nothingText({ change }: ReviewPlan, room: number | null): string {
-  const { base, mergeBase, head } = change;
+  const { base, mergeBase, head, uncommitted } = change;
+  if (uncommitted === "staged") return "Nothing to review: nothing is staged.";
+  if (uncommitted === "working-tree") {
+    return `Nothing to review: the working tree holds the same files as ${shortSha(mergeBase)}.`;
+  }
   const why =
     mergeBase === head
       ? `${base === head ? "the base" : shortSha(base)} has all of ${shortSha(head)} already. Name what to compare with: --base REV.`
