@@ -1,17 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
-import { z } from "zod";
+import { Command, CommanderError } from "commander";
+import { readVersion } from "./commands/read-version.ts";
 import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
-import { outputFormats } from "./terminal/terminal-publisher.ts";
-
-const reviewOptions = z.object({
-  repo: z.string(),
-  base: z.string().optional(),
-  head: z.string().optional(),
-  format: z.enum(outputFormats),
-  cache: z.boolean(),
-});
+import { addReviewOptions, readReviewOptions } from "./commands/review-options.ts";
 
 const program = new Command("marginalia")
   .description("Reviews pull requests: quiet, truthful, on the right line, never twice.")
@@ -28,30 +19,10 @@ program
     await serve(process.env);
   });
 
-program
-  .command("review")
+addReviewOptions(program.command("review"))
   .description("review a change of a local clone, and print each finding beneath its code")
-  .option("--repo <dir>", "a directory of the clone", ".")
-  .option("--base <rev>", "what to compare with (default: the default branch)")
-  .option("--head <rev>", "what to review (default: HEAD; only what is committed)")
-  .addOption(
-    new Option("--format <format>", "how to print it").choices(outputFormats).default("text"),
-  )
-  .option("--no-cache", "keep no results, and use none that were kept")
-  .addHelpText(
-    "after",
-    `
-Exit codes:
-  0  reviewed, and nothing reaches the gate
-  1  reviewed, and something is at or above the gate
-  2  not reviewed, or not all of it
-
-Results are kept in $XDG_CACHE_HOME/marginalia (~/.cache/marginalia).
-With ANTHROPIC_API_KEY in the environment the model reviews too.`,
-  )
   .action(async (given: unknown) => {
-    const { base = null, head = null, ...options } = reviewOptions.parse(given);
-    process.exitCode = await reviewCommand({ ...options, base, head }, process.env);
+    process.exitCode = await reviewCommand(readReviewOptions(given), process.env);
   });
 
 program
@@ -79,9 +50,4 @@ try {
     process.stderr.write(`marginalia: ${explain(error)}`);
     process.exitCode = exitCodes.notReviewed;
   }
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

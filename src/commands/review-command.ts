@@ -1,88 +1,131 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import pc from "picocolors";
 import { createEngines } from "../create-engines.ts";
-import { systemClock } from "../domain/clock.ts";
+import { systemClock, type Clock } from "../domain/clock.ts";
 import { messageOf, Stop, TellTheUser } from "../domain/errors.ts";
+import type { EngineName } from "../domain/finding.ts";
 import type { Log } from "../domain/log.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { openLocalClone } from "../git/local-clone.ts";
-import { overlay } from "../settings/read-env-file.ts";
+import { dryRun } from "../review/dry-run.ts";
 import { reviewLocally } from "../review/review-locally.ts";
-import { readLocalSettings } from "../settings.ts";
+import { overlay } from "../settings/read-env-file.ts";
+import { readLocalSettings, type ModelChoice } from "../settings.ts";
 import { openStorage, type Storage } from "../storage/storage.ts";
 import { createLog } from "../telemetry/log.ts";
-import { createTerminalPublisher, type OutputFormat } from "../terminal/terminal-publisher.ts";
-import { wantsColor } from "../terminal/wants-color.ts";
-
-export interface ReviewOptions {
-  readonly repo: string;
-  readonly base: string | null;
-  readonly head: string | null;
-  readonly format: OutputFormat;
-  /** False to keep no results and to use none that were kept. */
-  readonly cache: boolean;
-}
+import { dryRunAsJson } from "../terminal/dry-run-as-json.ts";
+import { dryRunAsText } from "../terminal/dry-run-as-text.ts";
+import { createTerminalPublisher } from "../terminal/terminal-publisher.ts";
+import { createProgressBar, isWatched, withBar, type ProgressBarOptions } from "./progress-bar.ts";
+import { readUserRules } from "./read-user-rules.ts";
+import type { ReviewOptions } from "./review-options.ts";
+import { sarifTool } from "./sarif-tool.ts";
 
 /** What the process ends with. */
 export const exitCodes = { clean: 0, findings: 1, notReviewed: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**
- * Reviews two revisions of a local clone and prints the result. Takes its settings from the real
- * environment alone: a `.env` in the clone belongs to the code under review, which could send the
- * model's key to an address of its own.
+ * Reviews a change of a local clone and prints the result, or with `dryRun` what would be done.
+ * Takes its settings from the real environment alone: a `.env` in the clone belongs to the code
+ * under review, which could send the model's key to an address of its own.
  */
 export async function reviewCommand(
   options: ReviewOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<ExitCode> {
+  const { format, dryRun: isDry, reviewed } = options;
+  if (isDry && format !== "text" && format !== "json") {
+    throw new TellTheUser(
+      `--dry-run cannot be printed as ${format}`,
+      "Take --format text or --format json.",
+    );
+  }
   const settings = readLocalSettings(overlay({ LOG_LEVEL: "warn", LOG_FORMAT: "pretty" }, env));
+  const model = modelFor(options.engines, settings.model);
+  const userRules = await readUserRules(options.rules);
+  const clock = systemClock;
+  const bar = isWatched(process.stderr, env) ? createProgressBar(onTerminal(clock)) : null;
   const log = createLog({
     ...settings.log,
     secrets: settings.model === null ? [] : [settings.model.apiKey],
     write: (line) => {
-      clearProgress();
+      bar?.clear();
       process.stderr.write(line);
     },
   });
-  const clock = systemClock;
   const stopping = new AbortController();
   const onSignal = (): void => stopping.abort(new Error("stopped by a signal"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
 
-  const storage = await openCache(options.cache ? cacheFile(env) : null, log);
-  const engines = createEngines({ model: settings.model, clock, log });
+  // What was opened is closed in the other order, however far we came.
+  const opened: (() => Promise<void>)[] = [];
   try {
+    const engines = createEngines({ model, userRules, clock, log });
+    opened.unshift(() => engines.close());
+    const storage = await openCache(options.cache ? cacheFile(env) : null, log);
+    opened.unshift(() => storage.close());
     const source = await openLocalClone({
       dir: options.repo,
       ...(options.base !== null && { base: options.base }),
-      ...(options.head !== null && { head: options.head }),
+      ...reviewed,
+      ...(env["GIT_INDEX_FILE"] !== undefined && { indexFile: env["GIT_INDEX_FILE"] }),
       log,
     });
-    const plan = await reviewLocally({
+    opened.unshift(() => source.close());
+
+    // Knows NO_COLOR, FORCE_COLOR and whether somebody looks at it.
+    const color = pc.isColorSupported && process.stdout.isTTY;
+    const review = {
       source,
-      engines: engines.all,
+      engines: engines.all.filter(({ name }) => options.engines?.includes(name) ?? true),
+      wishes: { engines: options.engines, failOn: options.failOn },
       cache: storage.cache,
       ignoreCache: !options.cache,
-      publisher: createTerminalPublisher({
-        format: options.format,
-        color: wantsColor(process.stdout.isTTY, env),
-        width: process.stdout.isTTY ? process.stdout.columns : null,
-        write: (text) => process.stdout.write(text),
-        writeProgress: process.stderr.isTTY ? writeProgress : null,
-      }),
+      signal: stopping.signal,
+    };
+    if (isDry) {
+      const run = await dryRun(review);
+      bar?.end();
+      process.stdout.write(format === "json" ? dryRunAsJson(run) : dryRunAsText(run, { color }));
+      return exitCodes.clean;
+    }
+    const publisher = createTerminalPublisher({
+      format,
+      color,
+      width: process.stdout.isTTY ? process.stdout.columns : null,
+      sarifTool: () => sarifTool(source.repository, env),
+      write: (text) => process.stdout.write(text),
+      writeProgress: null,
+    });
+    const plan = await reviewLocally({
+      ...review,
+      publisher: bar === null ? publisher : withBar(publisher, bar),
       clock,
       log,
-      signal: stopping.signal,
     });
     return exitCodeOf(plan.verdict);
   } finally {
-    clearProgress();
-    await engines.close();
-    await storage.close();
+    bar?.end();
+    for (const close of opened) await close();
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
+}
+
+/** Null when the model does not take part; asked for by name, it must be able to. */
+function modelFor(
+  engines: readonly EngineName[] | null,
+  model: ModelChoice | null,
+): ModelChoice | null {
+  if (engines === null) return model;
+  if (!engines.includes("model")) return null;
+  if (model !== null) return model;
+  throw new TellTheUser(
+    "The engine model has no key",
+    "Set ANTHROPIC_API_KEY, or leave model out of --engine.",
+  );
 }
 
 /** A review that is not whole is no success, whatever it found so far. */
@@ -140,11 +183,10 @@ async function openCache(file: string | null, log: Log): Promise<Storage> {
   return openStorage({ url: "sqlite::memory:", clock, log });
 }
 
-/** What is said next begins on a line of its own, also when the review did not come to its end. */
-function clearProgress(): void {
-  if (process.stderr.isTTY) writeProgress("");
-}
-
-function writeProgress(line: string): void {
-  process.stderr.write(`\r\u001b[2K${line}`);
+function onTerminal(clock: Clock): ProgressBarOptions {
+  return {
+    clock,
+    columns: () => process.stderr.columns,
+    write: (text) => process.stderr.write(text),
+  };
 }
