@@ -109,7 +109,11 @@ export function startChild(options: ChildOptions): Child {
           clearTimeout(timer);
           timer = setTimeout(
             () =>
-              end({ kind: "failed", code: "timed-out", detail: `it took over ${timeoutMs} ms` }),
+              end({
+                kind: "failed",
+                code: "timed-out",
+                detail: `it is too slow: it took over ${timeoutMs} ms`,
+              }),
             timeoutMs,
           );
           child.send(task, (error) => {

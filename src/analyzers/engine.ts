@@ -18,6 +18,7 @@ import type { TextRead } from "./read-text.ts";
 import { basePathOf, reviewFile } from "./review-file.ts";
 import { roomDigest } from "./room-digest.ts";
 import { rulesTellTheSame } from "./tell-the-same.ts";
+import type { SizeBounds } from "./too-large.ts";
 import { withoutDirectives } from "./without-directives.ts";
 
 export interface AnalyzerEngineOptions {
@@ -32,6 +33,8 @@ export interface AnalyzerEngineOptions {
   readonly idleMs?: number;
   /** Larger files are not reviewed, out loud. Bytes of UTF-8; default 1,000,000. */
   readonly maxBytes?: number;
+  /** Longer files are not reviewed either. Default 30,000. */
+  readonly maxLines?: number;
   /** Other analyzers than ours: a module's list, and the address that a child imports it from. */
   readonly catalogue?: { readonly analyzers: readonly Analyzer[]; readonly module: string };
 }
@@ -44,7 +47,8 @@ export interface AnalyzerEngine extends Engine {
 /** Everything starts when first needed: an engine that is never asked costs nothing. */
 export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEngine {
   const { log, timeoutMs = 10_000, memoryMb = 512, processes = 2 } = options;
-  const { idleMs = 60_000, maxBytes = 1_000_000 } = options;
+  const { idleMs = 60_000, maxBytes = 1_000_000, maxLines = 30_000 } = options;
+  const bounds: SizeBounds = { maxBytes, maxLines };
   const { analyzers, module } = options.catalogue ?? {
     analyzers: ours,
     // Built or source, the list lies beside this file under the same ending.
@@ -76,7 +80,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
     return content;
   };
   async function readDigest(path: string, side: Side, context: EngineContext): Promise<string> {
-    const read = await readText(context, path, side, maxBytes);
+    const read = await readText(context, path, side, bounds);
     if (read.kind === "unread" && read.failed) contents.get(context)?.delete(`${side} ${path}`);
     return digestOf(read);
   }
@@ -112,7 +116,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
     try {
       const files = [...groupBy(units, (unit) => unit.path).values()];
       const reviews = files.map((file) =>
-        reviewFile(file, { analyzers, maxBytes, run, context, log }),
+        reviewFile(file, { analyzers, bounds, run, context, log }),
       );
       for await (const outcomes of asCompleted(reviews)) yield* outcomes;
     } finally {
@@ -131,7 +135,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
       const wanted = analyzers.filter((analyzer) => analyzer.appliesTo(unit.path));
       const hash = createHash("sha256").update(await digestOfRoom());
       for (const analyzer of wanted) hash.update(`\n${signatures.get(analyzer)}`);
-      hash.update(`\n${maxBytes} ${unit.status} ${unit.path}`);
+      hash.update(`\n${maxBytes} ${maxLines} ${unit.status} ${unit.path}`);
       if (wanted.length === 0 || unit.status === "removed") return hash.digest("hex");
       // Units that read the same are not the same to a tool that knows what stands above them.
       hash.update(`\n${rowsOf(unit).find((row) => row.new !== null)?.new ?? "none"}`);

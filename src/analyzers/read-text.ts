@@ -2,6 +2,7 @@ import type { Side } from "../domain/change.ts";
 import type { EngineContext, NotReviewed } from "../domain/engine.ts";
 import { messageOf, RetryLater } from "../domain/errors.ts";
 import type { SourceFile } from "./analyzer.ts";
+import { tooLarge, tooManyBytes, type SizeBounds } from "./too-large.ts";
 
 export type TextRead =
   | { readonly kind: "text"; readonly file: SourceFile }
@@ -13,22 +14,22 @@ export type TextRead =
       readonly failed: boolean;
     };
 
-/** Reads a file of the change as text of at most `maxBytes` bytes of UTF-8. Never throws. */
+/** Reads a file of the change as text within the bounds. Never throws. */
 export async function readText(
   context: EngineContext,
   path: string,
   side: Side,
-  maxBytes: number,
+  bounds: SizeBounds,
 ): Promise<TextRead> {
   try {
     const content = await context.readFile(path, side);
     if (content === null) return { kind: "absent" };
     if (content.kind === "binary") return unusable("unreadable", "the file is binary");
-    const bytes =
-      content.kind === "too-large" ? content.bytes : Buffer.byteLength(content.text, "utf8");
-    if (content.kind === "too-large" || bytes > maxBytes) {
-      return unusable("too-large", `the file has ${bytes} bytes, more than ${maxBytes}`);
+    if (content.kind === "too-large") {
+      return unusable("too-large", tooManyBytes(content.bytes, bounds));
     }
+    const large = tooLarge(content.text, bounds);
+    if (large !== null) return unusable("too-large", large);
     return { kind: "text", file: { path, text: content.text } };
   } catch (error) {
     const retryAt = error instanceof RetryLater ? error.retryAt : null;

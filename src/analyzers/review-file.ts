@@ -12,13 +12,14 @@ import { readText } from "./read-text.ts";
 import { titleOf } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { isTestPath } from "./test-path.ts";
+import type { SizeBounds } from "./too-large.ts";
 
 /** Runs an analyzer on a file, wherever it runs. Never rejects. */
 type RunCheck = (analyzer: Analyzer, file: SourceFile) => Promise<CheckResult>;
 
 export interface FileReview {
   readonly analyzers: readonly Analyzer[];
-  readonly maxBytes: number;
+  readonly bounds: SizeBounds;
   readonly run: RunCheck;
   readonly context: EngineContext;
   readonly log: Log;
@@ -49,7 +50,7 @@ export async function reviewFile(
   const wanted = review.analyzers.filter((analyzer) => analyzer.appliesTo(first.path));
   if (wanted.length === 0) return outcomes();
 
-  const head = await readText(review.context, first.path, "head", review.maxBytes);
+  const head = await readText(review.context, first.path, "head", review.bounds);
   if (head.kind !== "text") {
     const why =
       head.kind === "absent"
@@ -130,7 +131,7 @@ function asRead(analyzer: Analyzer, base: SourceFile, head: SourceFile): SourceF
 async function readBase(units: readonly Unit[], review: FileReview): Promise<SourceFile | null> {
   const path = units[0] === undefined ? null : basePathOf(units[0]);
   if (path === null) return null;
-  const read = await readText(review.context, path, "mergeBase", review.maxBytes);
+  const read = await readText(review.context, path, "mergeBase", review.bounds);
   if (read.kind === "unread") {
     review.log.warn(
       { path, detail: read.missing.detail },

@@ -52,7 +52,7 @@ export function runProgram(run: Run): Promise<RunResult> {
     }
     const onAbort = (): void => fail("superseded", "the review was stopped");
     const timer = setTimeout(
-      () => fail("timed-out", `it took over ${run.timeoutMs} ms`),
+      () => fail("timed-out", `it is too slow: it took over ${run.timeoutMs} ms`),
       run.timeoutMs,
     );
     const stopWatching = watchMemory(child.pid, run.memoryMb, () =>

@@ -221,6 +221,16 @@ describe("what cannot be read is not reviewed, out loud", () => {
       { kind: "text", text: "f();\n".repeat(250_000), lossy: false } as const,
       "too-large",
     ],
+    [
+      "a minified text",
+      { kind: "text", text: "f();".repeat(60_000), lossy: false } as const,
+      "too-large",
+    ],
+    [
+      "a text of 40,000 lines",
+      { kind: "text", text: "f();\n".repeat(40_000), lossy: false } as const,
+      "too-large",
+    ],
     ["nothing", null, "unreadable"],
   ])("%s", async (_what, content, code) => {
     expect(await missing(() => Promise.resolve(content))).toMatchObject([

@@ -40,6 +40,8 @@ export const analyzers = [
   fake("steady", ({ text }) => badWords(text)),
   fake("moody", ({ text }) => {
     if (text.includes("HANG")) for (;;);
+    // Each further "a" doubles the time that this expression takes.
+    if (text.includes("BACKTRACK")) /^(a+)+$/.test(`${"a".repeat(60)}!`);
     if (text.includes("EXIT")) process.exit(3);
     if (text.includes("THROW")) throw new Error("secret words of the file");
     if (text.includes("EAT")) for (;;) hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));
