@@ -79,10 +79,12 @@ export function skippedLines(coverage: Coverage): string {
 /** Findings that have no comment of their own, with their place. */
 export function foldedLines(findings: readonly Finding[]): string {
   const lines = findings.map((finding) => {
-    const why = finding.marks
-      .map(markText)
-      .filter((text) => text !== "")
-      .join("; ");
+    const { agreedBy, rule, engine } = finding;
+    const sources = [rule ?? engine, ...agreedBy].map((name) => codeSpan(name)).join(", ");
+    const why = [
+      ...finding.marks.map(markText).filter((text) => text !== ""),
+      ...(agreedBy.length === 0 ? [] : [`found by ${sources}`]),
+    ].join("; ");
     const trigger = defuse(finding.trigger, 400);
     return `- **${finding.severity}** · ${finding.category} · ${pathSpan(placeOf(finding))} ${defuse(finding.title, 300)}${trigger === "" ? "" : ` ${trigger}`}${why === "" ? "" : ` (${why})`}`;
   });

@@ -30,6 +30,7 @@ export function findingAsText(finding: Finding, page: Page): string {
   const source = [
     finding.category,
     finding.rule ?? finding.engine,
+    ...finding.agreedBy.map((name) => `also ${name}`),
     ...(finding.confidence === "low" ? ["not sure"] : []),
     ...(isAtTheGate(plan.verdict, finding) ? ["at the gate"] : []),
     finding.fingerprint,
