@@ -2,8 +2,9 @@ import { countCoverage, missingFrom } from "../domain/coverage.ts";
 import { severities } from "../domain/finding.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { count } from "./count.ts";
-import { isSuppressed } from "./is-suppressed.ts";
+
 import { shownFindings } from "./shown-findings.ts";
+import { suppressionOf } from "./suppression-of.ts";
 
 /** A review in numbers, on one line: findings, units, cache, what is missing, time and money. */
 export function countsInWords(plan: ReviewPlan): string {
@@ -12,7 +13,7 @@ export function countsInWords(plan: ReviewPlan): string {
   const shown = shownFindings(plan);
   const cached = coverage.units.filter(({ state }) => state === "cached").length;
   const skipped = coverage.files.filter(({ state }) => state === "skipped").length;
-  const suppressed = plan.findings.filter(isSuppressed).length;
+  const suppressed = plan.findings.filter((finding) => suppressionOf(finding) !== null).length;
   return [
     ...severities.flatMap((severity) => {
       const number = shown.filter((finding) => finding.severity === severity).length;

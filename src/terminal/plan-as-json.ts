@@ -1,8 +1,11 @@
+import type { Uncommitted } from "../domain/change.ts";
 import { countCoverage } from "../domain/coverage.ts";
 import type { NotReviewed, Usage } from "../domain/engine.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { lineOf, shownFindings } from "./shown-findings.ts";
+import { suppressionOf, type Suppression } from "./suppression-of.ts";
 
 /**
  * What `marginalia review --format json` prints. Programs rely on it: fields are added, and none is
@@ -12,10 +15,17 @@ interface ReviewReport {
   readonly version: 1;
   readonly base: string;
   readonly mergeBase: string;
+  /** A commit; of what is not committed the tree that a commit of it would have. */
   readonly head: string;
+  readonly uncommitted: Uncommitted | null;
   readonly engines: readonly string[];
   readonly verdict: Verdict;
   readonly findings: readonly ReportedFinding[];
+  /** What somebody asked not to hear of; not counted anywhere else. */
+  readonly suppressed: readonly (ReportedFinding & {
+    readonly by: Suppression["by"];
+    readonly because: string;
+  })[];
   readonly units: { readonly eligible: number; readonly reviewed: number; readonly cached: number };
   readonly skipped: readonly { readonly path: string; readonly rule: string }[];
   readonly notReviewed: readonly {
@@ -77,29 +87,14 @@ function reportOf(plan: ReviewPlan): ReviewReport {
     base: change.base,
     mergeBase: change.mergeBase,
     head: change.head,
+    uncommitted: change.uncommitted ?? null,
     engines: plan.engines,
     verdict: plan.verdict,
-    findings: shownFindings(plan).map((finding) => {
-      const { placement } = finding;
-      return {
-        fingerprint: finding.fingerprint,
-        path: finding.path,
-        line: lineOf(finding) || null,
-        endLine: placement.kind === "line" ? placement.anchor.endLine : lineOf(finding) || null,
-        side: finding.side,
-        severity: finding.severity,
-        category: finding.category,
-        confidence: finding.confidence,
-        engine: finding.engine,
-        rule: finding.rule,
-        cwe: finding.cwe,
-        title: finding.title,
-        trigger: finding.trigger,
-        why: finding.why,
-        quote: finding.quote,
-        replacement: finding.replacement,
-        agreedBy: finding.agreedBy,
-      };
+    findings: shownFindings(plan).map(reportFinding),
+    suppressed: plan.findings.flatMap((finding) => {
+      const suppression = suppressionOf(finding);
+      if (suppression === null) return [];
+      return [{ ...reportFinding(finding), by: suppression.by, because: suppression.because }];
     }),
     units: {
       ...countCoverage(coverage),
@@ -122,6 +117,29 @@ function reportOf(plan: ReviewPlan): ReviewReport {
     usage: plan.usage,
     elapsedMs: Math.round(plan.elapsed),
     notes: plan.notes,
+  };
+}
+
+function reportFinding(finding: Finding): ReportedFinding {
+  const { placement } = finding;
+  return {
+    fingerprint: finding.fingerprint,
+    path: finding.path,
+    line: lineOf(finding) || null,
+    endLine: placement.kind === "line" ? placement.anchor.endLine : lineOf(finding) || null,
+    side: finding.side,
+    severity: finding.severity,
+    category: finding.category,
+    confidence: finding.confidence,
+    engine: finding.engine,
+    rule: finding.rule,
+    cwe: finding.cwe,
+    title: finding.title,
+    trigger: finding.trigger,
+    why: finding.why,
+    quote: finding.quote,
+    replacement: finding.replacement,
+    agreedBy: finding.agreedBy,
   };
 }
 

@@ -21,6 +21,7 @@ async function print(
   const texts: string[] = [];
   const publisher = createTerminalPublisher({
     format,
+    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null }),
     color,
     width,
     write: (text) => texts.push(text),
@@ -266,6 +267,7 @@ describe("a review as JSON", () => {
       base: "0".repeat(40),
       mergeBase: "a".repeat(40),
       head: "b".repeat(40),
+      uncommitted: null,
       engines: ["analyzers"],
       verdict: { kind: "findings", open: 1 },
       findings: [
@@ -289,6 +291,7 @@ describe("a review as JSON", () => {
           agreedBy: [],
         },
       ],
+      suppressed: [],
       units: { eligible: 1, reviewed: 1, cached: 1 },
       skipped: [{ path: "yarn.lock", rule: "lock files" }],
       notReviewed: [],
@@ -304,6 +307,7 @@ test("progress is written for those who watch, and cleared before the result", a
   const lines: string[] = [];
   const publisher = createTerminalPublisher({
     format: "text",
+    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null }),
     color: false,
     width: 80,
     write: () => lines.push("RESULT"),
