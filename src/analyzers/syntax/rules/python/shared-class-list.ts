@@ -5,6 +5,8 @@ import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 
 const grows = /^(append|extend|insert|add|update|setdefault|appendleft)$/;
+/** What is shared on purpose is called so; a dictionary that begins with an underscore is a cache. */
+const shared = /^_{0,2}[A-Z]|cache|registry|instances|pool|known|loaded/;
 const empties: ReadonlySet<string> = new Set(["list", "dictionary", "set"]);
 
 function check(assignment: Node, _source: Source): Hit | null {
@@ -13,8 +15,9 @@ function check(assignment: Node, _source: Source): Hit | null {
   const body = assignment.parent?.parent;
   if (body?.type !== "block" || body.parent?.type !== "class_definition") return null;
   if (name?.type !== "identifier" || value === null) return null;
-  // Registries are written in capitals, are full from the start, or belong to the class by type.
-  if (/^_{0,2}[A-Z]/.test(name.text) || /ClassVar/.test(assignment.text)) return null;
+  // Registries are also full from the start, or belong to the class by their type.
+  if (shared.test(name.text) || /ClassVar/.test(assignment.text)) return null;
+  if (name.text.startsWith("_") && /^(\{|dict)/.test(value.text)) return null;
   const isEmpty =
     (empties.has(value.type) && value.namedChildCount === 0) ||
     /^(list|dict|set|deque)\(\)$/.test(value.text);
