@@ -1,8 +1,10 @@
 import type { Node } from "web-tree-sitter";
 
-import { calleeOf, isCall, methodOf, receiverOf } from "./calls.ts";
+import { argumentsOf, calleeOf, isCall, methodOf, receiverOf } from "./calls.ts";
+import { definitionsOf } from "./definitions.ts";
+import type { Definition } from "./definitions.ts";
 import type { Language } from "./language.ts";
-import { dotted, memberOf } from "./names.ts";
+import { dotted, memberOf, unwrap } from "./names.ts";
 import type { Source } from "./source.ts";
 import { functionAround, isFunction } from "./tree.ts";
 
@@ -11,7 +13,7 @@ const requests = /^(this\.|self\.|ctx\.|c\.)*(req|request|ctx|context|httpReques
 
 const inputsOfRequest: Readonly<Record<Language, RegExp>> = {
   javascript:
-    /^(query|params|body|headers|cookies|url|originalUrl|path|hostname|rawBody|searchParams)$/,
+    /^(query|params|body|headers|cookies|signedCookies|url|originalUrl|path|hostname|rawBody|searchParams|nextUrl|files|file|queryStringParameters|pathParameters)$/,
   python:
     /^(args|form|values|json|data|files|headers|cookies|GET|POST|META|COOKIES|FILES|body|query_params|path_params|query_string|match_info|query)$/,
   go: /^(Body|Form|PostForm|Header|URL|RequestURI|Host|MultipartForm)$/,
@@ -62,18 +64,78 @@ export function isInput(node: Node, source: Source): boolean {
   if (member !== null) {
     return isRequest(member.object, source) && inputsOfRequest[language].test(member.name);
   }
+  if (language === "go" && node.type === "identifier" && isBinder(node)) return true;
   return node.type === "identifier" && isBoundParameter(node, source);
 }
 
 function isRequest(node: Node, source: Source): boolean {
   const name = dotted(node);
-  if (name === null) return false;
+  if (name === null || isMade(node, source)) return false;
   const { language } = source;
   if (language === "go") return /^\w+$/.test(name) && goRequests(node).has(name);
   if (language === "python") {
     return /^(self\.)?(request|req)$/.test(name) || source.imports.get(name) === "flask.request";
   }
-  return requests.test(name) || (language === "javascript" && name === "c.req");
+  if (language !== "javascript") return requests.test(name);
+  return requests.test(name) || name === "c.req" || isEventOfFunction(node, name);
+}
+
+/** True for a request that this code makes and sends itself: `const req = http.request(url)`. */
+function isMade(node: Node, source: Source): boolean {
+  if (node.type !== "identifier") return false;
+  return definitionsOf(node, source).some(
+    ({ value }) =>
+      value !== null &&
+      isCall(unwrap(value)) &&
+      !/getRequest\(|["']request["']/.test(value.text.slice(0, 200)),
+  );
+}
+
+/** The event of a cloud function, which holds the request's body and parameters. */
+function isEventOfFunction(node: Node, name: string): boolean {
+  if (name !== "event") return false;
+  for (let at = functionAround(node); at !== null; at = functionAround(at)) {
+    if (parameterNamed(at, "event") !== null) {
+      const named = at.childForFieldName("name") ?? at.parent?.childForFieldName("name") ?? null;
+      const assigned = at.parent?.childForFieldName("left")?.text ?? "";
+      return named?.text === "handler" || /exports\.handler$/.test(assigned);
+    }
+  }
+  return false;
+}
+
+/** Methods that fill what they are given the address of, from a reader, a text or the request. */
+const fills =
+  /^(Decode|Unmarshal|Bind(JSON|Query|Uri|Header|XML|YAML|Form)?|ShouldBind\w*|MustBind\w*|BodyParser|QueryParser)$/;
+
+/**
+ * In Go, what fills a variable by its address: `json.NewDecoder(r.Body).Decode(&form)` →
+ * `json.NewDecoder(r.Body)`. Empty elsewhere.
+ */
+export function filledFrom(
+  identifier: Node,
+  { at }: Definition,
+  { language }: Source,
+): readonly Node[] {
+  const scope = language === "go" ? functionAround(at) : null;
+  if (scope === null) return [];
+  return scope.descendantsOfType("call_expression").flatMap((call) => {
+    if (call.startIndex > identifier.startIndex || !fills.test(methodOf(call) ?? "")) return [];
+    const given = argumentsOf(call);
+    if (given.at(-1)?.text !== `&${identifier.text}`) return [];
+    return given.length > 1 ? given.slice(0, -1) : (receiverOf(call) ?? []);
+  });
+}
+
+/** A framework's context that binds a variable: `c.ShouldBindJSON(&form)`. */
+function isBinder(node: Node): boolean {
+  const call = node.parent?.parent;
+  return (
+    call?.type === "call_expression" &&
+    receiverOf(call)?.id === node.id &&
+    fills.test(methodOf(call) ?? "") &&
+    goRequests(node).has(node.text)
+  );
 }
 
 /** Parameters of the functions around a node that are a request or a framework's context. */

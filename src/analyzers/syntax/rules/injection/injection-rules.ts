@@ -1,5 +1,11 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { codeInjection } from "./code-injection.ts";
+import { commandInjection } from "./command-injection.ts";
 import { sqlInjection } from "./sql-injection.ts";
 
 /** Rules on what somebody sent becoming code, a path, an address or a header. */
-export const injectionRules: readonly SyntaxRule[] = [sqlInjection];
+export const injectionRules: readonly SyntaxRule[] = [
+  sqlInjection,
+  commandInjection,
+  codeInjection,
+];

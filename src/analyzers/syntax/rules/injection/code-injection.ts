@@ -1,0 +1,132 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, callKinds, methodOf } from "../../calls.ts";
+import { java, js, py, ts } from "../../example.ts";
+import type { Source } from "../../source.ts";
+import type { SyntaxRule } from "../../syntax-rule.ts";
+import { addressOfPage } from "./address-of-page.ts";
+import { inputAmong } from "./input-arguments.ts";
+
+/** Functions whose first argument is a program; of `Function` every argument is part of one. */
+const runsFirst =
+  /^(eval|(window|globalThis)\.eval|vm\.(runIn(This|New)?Context|Script|compileFunction)|exec|compile|builtins\.(eval|exec|compile)|pandas\.eval)$/;
+
+/** Java's interpreters, each with the package that a file must import to have one. */
+const interpreters: readonly (readonly [RegExp, RegExp])[] = [
+  [/^eval$/, /^javax\.script\./],
+  [/^(evaluate|parse|parseClass)$/, /^groovy\.lang\./],
+  [/^parseExpression$/, /^org\.springframework\.expression\./],
+  [/^(eval|compileExpression|executeExpression)$/, /^org\.mvel2\./],
+  [/^(getValue|parseExpression)$/, /^ognl\./],
+];
+
+function programs(call: Node, source: Source): readonly Node[] {
+  const given = argumentsOf(call);
+  if (source.language === "java") {
+    const method = methodOf(call) ?? "";
+    const fits = interpreters.some(
+      ([name, library]) =>
+        name.test(method) && [...source.imports.values()].some((full) => library.test(full)),
+    );
+    return fits ? given.slice(0, 1) : [];
+  }
+  const callee = calleeOf(call, source) ?? "";
+  if (source.language === "javascript" && callee === "Function") return given;
+  if (!runsFirst.test(callee)) return [];
+  const isOfOther = source.language === "javascript" ? /^(exec|compile)$/ : /^vm\./;
+  return isOfOther.test(callee) ? [] : given.slice(0, 1);
+}
+
+const check = inputAmong(programs, {
+  clears: /(^JSON\.(parse|stringify)$|literal_eval|^json\.(loads|dumps)$)/,
+  alsoInput: addressOfPage,
+});
+
+/** A program that is put together with what somebody sent. */
+export const codeInjection: SyntaxRule = {
+  id: "code-injection",
+  category: "security",
+  severity: "critical",
+  confidence: "high",
+  cwe: "CWE-94",
+  title: "Text from the request is run as a program",
+  trigger:
+    "Whoever sends the request chooses what runs, with all rights of the process: files, secrets and the database are theirs.",
+  why: "No check of a program's text holds for long. Choose the operation from a fixed table by its name, read data with JSON.parse or ast.literal_eval, and for formulas use a parser that knows only arithmetic.",
+  visits: {
+    javascript: { kinds: callKinds.javascript, check },
+    python: { kinds: callKinds.python, check },
+    java: { kinds: callKinds.java, check },
+  },
+  examples: {
+    flagged: [
+      js`
+        app.get("/calculate", (req, res) => {
+          res.json({ result: eval(req.query.formula) }); // <-
+        });
+      `,
+      ts`
+        export async function POST(request: Request) {
+          const { filter, rows } = await request.json();
+          const fits = new Function("row", "return " + filter); // <-
+          return Response.json(rows.filter(fits));
+        }
+      `,
+      ts`
+        const parameters = new URLSearchParams(window.location.search);
+        eval(parameters.get("callback") + "()"); // <-
+      `,
+      py`
+        def calculate(request):
+            formula = request.GET.get("formula", "0")
+            return JsonResponse({"result": eval(formula, {"__builtins__": {}})})  # <-
+      `,
+      java`
+        import javax.script.ScriptEngine;
+        import javax.script.ScriptEngineManager;
+
+        class Formulas {
+          Object calculate(@RequestParam String formula) throws ScriptException {
+            ScriptEngine engine = new ScriptEngineManager().getEngineByName("js");
+            return engine.eval("(" + formula + ")"); // <-
+          }
+        }
+      `,
+    ],
+    clear: [
+      js`
+        const operations = { sum: (a, b) => a + b, product: (a, b) => a * b };
+        app.get("/calculate", (req, res) => {
+          const operation = operations[req.query.operation];
+          res.json({ result: operation(Number(req.query.a), Number(req.query.b)) });
+        });
+      `,
+      js`
+        router.get("/versions/:id", async (req, res) => {
+          const found = await Version.findById(req.params.id).exec(req.query.fields);
+          res.json(pattern.exec(req.query.name) ?? found);
+        });
+      `,
+      py`
+        import ast
+
+        @app.route("/points")
+        def points():
+            return jsonify(ast.literal_eval(request.args["points"]))
+      `,
+      py`
+        @app.route("/chart")
+        def chart():
+            model.eval()
+            return jsonify(model.predict(request.json["values"]))
+      `,
+      java`
+        class Formulas {
+          Object calculate(@RequestParam String formula) {
+            return arithmetic.evaluate(formula);
+          }
+        }
+      `,
+    ],
+  },
+};
