@@ -71,6 +71,17 @@ export function resolved(node: Node, source: Source): string | null {
   return stands === undefined ? name : `${stands}${name.slice(end)}`;
 }
 
+/** Without parentheses around it. */
+export function withoutParentheses(node: Node): Node {
+  let bare = node;
+  while (bare.type === "parenthesized_expression") {
+    const inner = bare.firstNamedChild;
+    if (inner === null) return bare;
+    bare = inner;
+  }
+  return bare;
+}
+
 /** Without parentheses, `await`, TypeScript's assertions and Java's casts around it. */
 export function unwrap(node: Node): Node {
   let bare = node;
