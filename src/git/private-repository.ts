@@ -7,7 +7,8 @@ import { createGit, type Git } from "./run-git.ts";
 /**
  * A repository of our own in a temporary directory, which borrows the objects of a clone and holds
  * a copy of its index. Neither the clone's configuration nor the user's is read in it, so no filter
- * of theirs can run, and whatever is written stays in it: the clone is only read.
+ * of theirs can run, and whatever is written stays in it: the clone is only read (as far as git goes:
+ * it renews the time of a loose object that it would have written again).
  */
 export interface PrivateRepository {
   /** Works on the clone's files with our copy of the index. */
