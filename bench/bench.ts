@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { messageOf } from "../src/domain/errors.ts";
+import { measureAnalyzers } from "./analyzers.ts";
 import { measureCacheLookUp } from "./cache-look-up.ts";
 import { isMet, type Figure } from "./figure.ts";
 import { measureIntake } from "./intake.ts";
@@ -17,6 +18,7 @@ const measurements: ReadonlyMap<string, () => Promise<readonly Figure[]>> = new 
   ["intake", measureIntake],
   ["cache", measureCacheLookUp],
   ["own-work", measureOwnWork],
+  ["analyzers", measureAnalyzers],
   ["latency", measureModelLatency],
   ["repeated", measureRepeatedWork],
   ["publishing", measurePublishing],

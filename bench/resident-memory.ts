@@ -9,7 +9,8 @@ export function residentMemory(pid: number): number | null {
   return processTree(pid).reduce((sum, id) => sum + residentOf(id), 0);
 }
 
-function processTree(pid: number): readonly number[] {
+/** A process and all that it started, those that live. */
+export function processTree(pid: number): readonly number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
   );
