@@ -260,3 +260,29 @@ describe("opening", () => {
     });
   });
 });
+
+describe("whether those who push to a fork may write", () => {
+  test.each([
+    ["their own, with write access", "writer", "writer", true],
+    ["their own, as a maintainer", "maintainer", "maintainer", true],
+    ["their own, with triage alone", "triager", "triager", false],
+    ["their own, and nobody knows them", "mallory", "mallory", false],
+    ["another's, opened by one who may", "mallory", "writer", false],
+  ])("%s", async (_, fork, author, expected) => {
+    const door = await openDoor();
+    await door.repo.commit(`${fork}:theirs`, { files: { "b.ts": "b\n" }, from: "main" });
+    const pull = await door.repo.openPull({ head: `${fork}:theirs`, author });
+    const { source } = await door.open({}, { number: pull.number });
+    expect(source.pullRequest?.head.fork).toBe(true);
+    expect(await source.authorMayWrite?.()).toBe(expected);
+  });
+
+  test("nobody, once the fork is gone", async () => {
+    const door = await openDoor();
+    await door.repo.commit("writer:theirs", { files: { "b.ts": "b\n" }, from: "main" });
+    const pull = await door.repo.openPull({ head: "writer:theirs", author: "writer" });
+    await door.repo.deleteFork(pull);
+    const { source } = await door.open({}, { number: pull.number });
+    expect(await source.authorMayWrite?.()).toBe(false);
+  });
+});

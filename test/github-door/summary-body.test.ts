@@ -91,3 +91,37 @@ test("a review without a model says so, and counts what still stands", () => {
   expect(body).toContain("Said before and still there: 1.");
   expect(body).toContain("No model was called; 1.2 s.");
 });
+
+test("what is suppressed is listed with rule, place, who and why, and is no finding", () => {
+  const mark = { kind: "suppressed", because: "ask @octocat" } as const;
+  const findings = [
+    finding({ rule: "ruff/S608", marks: [{ ...mark, by: "comment", line: 1 }] }),
+    finding({
+      category: "performance",
+      placement: { kind: "file", path: "b|c.ts", why: "moved" },
+      marks: [{ ...mark, by: "configuration", because: "model/* is off", line: null }],
+    }),
+  ];
+  const body = renderSummary(plan({ findings, verdict: { kind: "clean" } }), []);
+  expect(body).toContain("No findings in 1 unit");
+  expect(body).not.toContain("New:");
+  expect(body).toContain(`<details>
+<summary>2 findings suppressed</summary>
+
+- \`ruff/S608\` · \`src/a.ts:2\` (comment on line 1: ask \`@octocat\`)
+- \`model/performance\` · \`b|c.ts\` (configuration: model/\\* is off)
+
+</details>`);
+});
+
+test("a thousand that are suppressed leave room for the rest", () => {
+  const findings = Array.from({ length: 1_000 }, (_, at) =>
+    finding({
+      fingerprint: print(at),
+      marks: [{ kind: "suppressed", by: "comment", because: "x".repeat(200), line: 1 }],
+    }),
+  );
+  const body = renderSummary(plan({ findings, verdict: { kind: "clean" } }), []);
+  expect(Buffer.byteLength(body)).toBeLessThan(6_000);
+  expect(body).toMatch(/- and \d+ more findings/);
+});

@@ -124,6 +124,37 @@ describe("one review", () => {
   });
 });
 
+describe("a finding that a comment of the change silences", () => {
+  const ref = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+  const silenced = { "src/a.ts": "// marginalia-ignore bug -- known\nconst x = 2; // BUG\n" };
+
+  test("is found, listed and recorded, and does not count", async () => {
+    const { review, publisher, ledger } = scene();
+
+    await review(pullWith(silenced));
+
+    expect(publisher.plans[0]).toMatchObject({
+      verdict: { kind: "clean" },
+      inline: [],
+      folded: [],
+      findings: [{ marks: [{ kind: "suppressed", by: "comment", because: "known", line: 1 }] }],
+      wantsSummary: true,
+    });
+    expect(await ledger.entries(ref)).toMatchObject([{ state: "suppressed" }]);
+    expect(ledger.receipts[0]?.findings).toMatchObject([{ marks: ["suppressed"] }]);
+  });
+
+  test("is told once the comment is gone", async () => {
+    const { review, publisher, ledger } = scene();
+    await review(pullWith(silenced));
+
+    await review(pullWith({ "src/a.ts": "const x = 2; // BUG\n" }));
+
+    expect(publisher.plans[1]?.inline).toHaveLength(1);
+    expect(await ledger.entries(ref)).toMatchObject([{ state: "open" }]);
+  });
+});
+
 describe("the same code again", () => {
   test("costs nothing and says nothing, whatever the head is called", async () => {
     const { review, publisher, engine } = scene();

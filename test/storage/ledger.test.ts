@@ -72,7 +72,7 @@ function receipt(review: number, endedAt: number, verdict: Verdict): Receipt {
         category: "bug",
         severity: "nit",
         rule: null,
-        marks: ["nit", "late"],
+        marks: ["nit", "late", "suppressed"],
       },
     ],
   };
