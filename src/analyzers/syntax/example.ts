@@ -4,7 +4,7 @@ import type { Example } from "../rule.ts";
 const mark = /\s*(?:\/\/|#) <-$/;
 
 function example(language: string, path: string | null, raw: string): Example {
-  const lines = raw.replaceAll(/\\([`$\\])/g, "$1").split("\n");
+  const lines = raw.replaceAll(/\\([`$])/g, "$1").split("\n");
   if (lines[0]?.trim() === "") lines.shift();
   if (lines.at(-1)?.trim() === "") lines.pop();
   const indents = lines.flatMap((line) => (line.trim() === "" ? [] : [line.search(/\S/)]));
@@ -26,7 +26,7 @@ function tag(language: string, path: string | null = null): Tag {
 
 /**
  * Tags for the examples of rules: code as it stands, freed of the indentation it shares. Within it
- * only the backtick, the dollar sign and the backslash before those need a backslash.
+ * only the backtick and the dollar sign need a backslash.
  */
 export const ts = tag("typescript");
 export const tsx = tag("tsx");
