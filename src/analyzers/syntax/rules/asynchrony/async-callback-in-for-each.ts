@@ -1,20 +1,16 @@
 import type { Node } from "web-tree-sitter";
 
 import { isAsync } from "../../async-functions.ts";
-import { argumentsOf, callKinds, methodOf, receiverName } from "../../calls.ts";
+import { argumentsOf, callKinds, methodOf } from "../../calls.ts";
 import { js, ts } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { functionAround, isFunction, ownDescendants } from "../../tree.ts";
 
 function check(call: Node): Hit | null {
   if (methodOf(call) !== "forEach" || call.parent?.type !== "expression_statement") return null;
-  // `async.forEach(list, …)` and the like wait by themselves.
   const [callback] = argumentsOf(call);
   if (callback === undefined || !isFunction(callback) || !isAsync(callback)) return null;
-  if (receiverName(call) === "") {
-    const receiver = call.childForFieldName("function")?.childForFieldName("object");
-    if (!receiver) return null;
-  }
+  // A function that is not async itself may well mean to start work and leave it.
   const around = functionAround(call);
   if (around === null || !isAsync(around)) return null;
   if (ownDescendants(callback, ["await_expression"]).length === 0) return null;

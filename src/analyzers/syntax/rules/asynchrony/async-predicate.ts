@@ -7,11 +7,11 @@ import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ancestorInFunction, isFunction } from "../../tree.ts";
 
 /** Array methods that use their callback's value at once. */
-const decides = /^(filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted|flatMap)$/;
+const decides = /^(filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/;
 
 function check(call: Node): Hit | null {
   const method = methodOf(call) ?? "";
-  if (!decides.test(method) || method === "flatMap") return null;
+  if (!decides.test(method)) return null;
   const given = argumentsOf(call);
   const [callback] = given;
   if (given.length !== 1 || callback === undefined) return null;
