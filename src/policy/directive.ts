@@ -27,7 +27,7 @@ export function reasonOf(text: string | undefined): string | null {
 export function withoutEnd(text: string): string {
   return text
     .trim()
-    .replace(/(?:\*+\/\}?|--+>|\*\)|-\}|#\})$/, "")
+    .replace(/(?:\*{1,9}\/\}?|-{2,9}>|\*\)|-\}|#\})$/, "")
     .trim();
 }
 

@@ -3,17 +3,17 @@ import type { Directive } from "./directive.ts";
 import { namesRule, ruleNameOf } from "./rule-name.ts";
 
 /** What golangci-lint's linters look for, as categories of ours; the others are not ours. */
-const categoriesOfLinters: Readonly<Record<string, readonly Claim["category"][]>> = {
-  gosec: ["security"],
-  errcheck: ["error-handling"],
-  errorlint: ["error-handling"],
-  nilerr: ["error-handling"],
-  bodyclose: ["resource"],
-  rowserrcheck: ["resource"],
-  sqlclosecheck: ["resource"],
-  staticcheck: ["bug"],
-  govet: ["bug", "concurrency"],
-};
+const categoriesOfLinters: ReadonlyMap<string, readonly Claim["category"][]> = new Map([
+  ["gosec", ["security"]],
+  ["errcheck", ["error-handling"]],
+  ["errorlint", ["error-handling"]],
+  ["nilerr", ["error-handling"]],
+  ["bodyclose", ["resource"]],
+  ["rowserrcheck", ["resource"]],
+  ["sqlclosecheck", ["resource"]],
+  ["staticcheck", ["bug"]],
+  ["govet", ["bug", "concurrency"]],
+]);
 
 /**
  * Whether a directive asks for silence about a finding in the file of this path, by its rules alone.
@@ -40,7 +40,7 @@ export function silences(
     case "golangci-lint":
       return (
         /\.go$/i.test(path) &&
-        (named || rules.some((rule) => categoriesOfLinters[rule]?.includes(claim.category)))
+        (named || rules.some((rule) => categoriesOfLinters.get(rule)?.includes(claim.category)))
       );
   }
 }

@@ -1,5 +1,7 @@
+import { cutText } from "../domain/cut-text.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Log } from "../domain/log.ts";
+import { withoutSecrets } from "../model/sanitise.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
 import { applyRuleSettings } from "./apply-rule-settings.ts";
 import { findIgnores, type Ignore } from "./find-ignores.ts";
@@ -74,9 +76,10 @@ export function applyIgnores(
     }
     byOwnComment ||= decisive.from === "change";
     const { line, why, word } = decisive.directive;
+    const because = withoutSecrets(why ?? word);
     return {
       ...finding,
-      marks: [...finding.marks, { kind: "suppressed", by: "comment", because: why ?? word, line }],
+      marks: [...finding.marks, { kind: "suppressed", by: "comment", because, line }],
     };
   });
   return { findings: marked, notes: shortened([...notes]), byOwnComment };
@@ -87,7 +90,7 @@ function noteOn(
   { directive: { line, word }, incomplete }: Ignore,
   permission: Permission,
 ): string {
-  const place = `${path} line ${line}: ${word}`;
+  const place = `${cutText(path, 200)} line ${line}: ${word}`;
   if (incomplete) {
     return `${place} does not count without a rule and a reason: marginalia-ignore RULE -- WHY`;
   }

@@ -179,6 +179,7 @@ describe("a directive speaks of", () => {
     ["//nolint", "a.go", finding("marginalia/body-not-closed", "resource"), true],
     ["//nolint:bodyclose", "a.go", finding("marginalia/body-not-closed", "resource"), true],
     ["//nolint:gosec", "a.go", finding("marginalia/body-not-closed", "resource"), false],
+    ["//nolint:constructor", "a.go", finding("marginalia/sql-injection"), false],
     ["//nolint", "a.go", finding("secrets/aws-key"), false],
     ["//nolint", "a.ts", finding("oxlint/no-eval"), false],
     ["// NOSONAR", "A.java", finding("marginalia/xxe"), true],

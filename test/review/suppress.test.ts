@@ -122,6 +122,18 @@ describe("a comment that stood there before", () => {
     expect(marksOf(result)).toEqual([byComment(1, "ruff: noqa"), []]);
   });
 
+  test("is quoted without the secrets that its reason gives away", async () => {
+    const secret = ["ghp", "0123456789abcdefghijklmnopqrstuvwxyz"].join("_");
+    const comment = `# marginalia-ignore S608 -- only ${secret}\n`;
+    const { findings } = await run({
+      before: `${comment}old()\n`,
+      after: `${comment}new()\n`,
+      findings: [anchored(2)],
+    });
+    expect(findings).toMatchObject([{ marks: [{ because: expect.stringContaining("only ") }] }]);
+    expect(JSON.stringify(findings)).not.toContain(secret);
+  });
+
   test("does not count without a reason", async () => {
     const result = await run({
       before: "# marginalia-ignore S608\nold()\n",
