@@ -1,0 +1,87 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, isCall, methodOf } from "../../calls.ts";
+import { isConstant } from "../../constant.ts";
+import { definitionsOf } from "../../definitions.ts";
+import type { Source } from "../../source.ts";
+import { usesOf } from "./scopes.ts";
+
+/** A call that gives a result and an error: `rows, err := db.Query(…)`. */
+export interface ResultCall {
+  readonly call: Node;
+  /** Null for `_`. */
+  readonly result: Node | null;
+  /** Null for `_`. */
+  readonly error: Node | null;
+}
+
+/** Reads `result, err := call` and `result, err = call`; null for all else. */
+export function resultCallOf(statement: Node): ResultCall | null {
+  const left = statement.childForFieldName("left")?.namedChildren ?? [];
+  const [call, ...others] = statement.childForFieldName("right")?.namedChildren ?? [];
+  const [result, error, ...more] = left;
+  if (call === undefined || others.length > 0 || more.length > 0 || !isCall(call)) return null;
+  if (result?.type !== "identifier" || error?.type !== "identifier") return null;
+  const used = (name: Node): Node | null => (name.text === "_" ? null : name);
+  return { call, result: used(result), error: used(error) };
+}
+
+const asksByHttp = /^net\/http\.(Get|Post|PostForm|Head|DefaultClient\.Do)$/;
+
+/** Whether a call sends an HTTP request and gives its response. */
+export function givesResponse({ call, result }: ResultCall, source: Source): boolean {
+  if (asksByHttp.test(calleeOf(call, source) ?? "")) return true;
+  if (methodOf(call) !== "Do" || result === null) return false;
+  const [request, ...others] = argumentsOf(call);
+  if (request?.type !== "identifier" || others.length > 0) return false;
+  const isRequest = definitionsOf(request, source).some(({ at }) =>
+    /\bhttp\.NewRequest(WithContext)?\(/.test(giverText(at)),
+  );
+  return isRequest && membersOf(result).some((name) => /^(Body|StatusCode)$/.test(name));
+}
+
+const queries = /^(Query|QueryContext|Queryx|QueryxContext|NamedQuery|NamedQueryContext|Rows)$/;
+
+/** Whether a call gives the rows of a SQL query, read with `Next` and `Scan`. */
+export function givesRows({ call, result }: ResultCall): boolean {
+  if (result === null || !queries.test(methodOf(call) ?? "")) return false;
+  const members = membersOf(result);
+  return members.includes("Next") && members.some((name) => /^(Scan|StructScan)$/.test(name));
+}
+
+const givesNil =
+  /^(net\.(Dial|DialTimeout|Listen|ListenPacket)|os\.(Stat|Lstat)|compress\/gzip\.NewReader|archive\/zip\.OpenReader|net\/url\.(Parse|ParseRequestURI)|net\/http\.NewRequest(WithContext)?|time\.LoadLocation|regexp\.Compile)$/;
+
+/** Whether the result of a call is nil, and must not be touched, when it fails. */
+export function isNilOnError(of: ResultCall, source: Source): boolean {
+  const callee = calleeOf(of.call, source) ?? "";
+  if (givesResponse(of, source) || givesRows(of)) return true;
+  // Of fixed texts they do not fail.
+  const parses = /^net\/url\.|NewRequest|LoadLocation|regexp/.test(callee);
+  // Who leaves out the error of a parser mostly knows the text.
+  return (
+    givesNil.test(callee) && !(parses && (of.error === null || hasFixedAddress(of.call, source)))
+  );
+}
+
+function hasFixedAddress(call: Node, source: Source): boolean {
+  const texts = argumentsOf(call).slice(0, 3);
+  const isFixed = (argument: Node): boolean =>
+    /^\w+\.(Method\w+|Background\(\)|NoBody)$|^ctx$|[cC]ontext/.test(argument.text) ||
+    isConstant(argument, source);
+  return texts.every(
+    (argument, at) => (at === 2 && /NewRequest\(/.test(call.text)) || isFixed(argument),
+  );
+}
+
+/** Names of the fields and methods that are taken of a variable. */
+function membersOf(result: Node): readonly string[] {
+  return usesOf(result).flatMap((use) => {
+    const member = use.parent?.type === "selector_expression" ? use.parent : null;
+    return member?.childForFieldName("field")?.text ?? [];
+  });
+}
+
+function giverText(identifier: Node): string {
+  return identifier.parent?.parent?.childForFieldName("right")?.text ?? "";
+}
