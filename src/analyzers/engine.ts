@@ -130,6 +130,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
 
   return {
     name: "analyzers",
+    rules: analyzers.flatMap(({ name, rules }) => rules.map(({ id }) => `${name}/${id}`)),
     review,
     async identity(unit, context) {
       const wanted = analyzers.filter((analyzer) => analyzer.appliesTo(unit.path));

@@ -85,6 +85,8 @@ export interface Forecast {
 /** Something that finds. */
 export interface Engine {
   readonly name: EngineName;
+  /** What rules it has, as `tool/rule-id`. Absent for an engine without rules. */
+  readonly rules?: readonly string[];
   /**
    * Everything besides the rendered unit that can influence this engine's result on it: versions,
    * model, prompt, schema, and the content of whatever else it reads. Enters the unit key.

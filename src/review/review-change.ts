@@ -14,6 +14,7 @@ import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
 import { readChange } from "./read-change.ts";
 import { suppress } from "./suppress.ts";
+import { unknownRuleNotes } from "./unknown-rules.ts";
 import { verdictOf } from "./verdict-of.ts";
 
 export interface ReviewRequest {
@@ -49,7 +50,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   request.signal.throwIfAborted();
 
   const suppressed = await suppress(place(found, read.eligible), read.eligible, config, request);
-  const notes = [...request.notes, ...suppressed.notes];
+  const unknownRules = unknownRuleNotes(config.rules, request.engines);
+  const notes = [...request.notes, ...unknownRules, ...suppressed.notes];
   const tellTheSame = (rule: string, other: string): boolean =>
     engines.some((engine) => engine.tellTheSame?.(rule, other) === true);
   const decision = decide(merge(suppressed.findings, tellTheSame), request, config);
