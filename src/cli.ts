@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addRuleCommands } from "./commands/add-rule-commands.ts";
 import { readVersion } from "./commands/read-version.ts";
 import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
 import { addReviewOptions, readReviewOptions } from "./commands/review-options.ts";
@@ -24,6 +25,8 @@ addReviewOptions(program.command("review"))
   .action(async (given: unknown) => {
     process.exitCode = await reviewCommand(readReviewOptions(given), process.env);
   });
+
+addRuleCommands(program, process.env);
 
 program
   .command("doctor")

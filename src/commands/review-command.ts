@@ -1,7 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import pc from "picocolors";
 import { createEngines } from "../create-engines.ts";
 import { systemClock, type Clock } from "../domain/clock.ts";
 import { messageOf, Stop, TellTheUser } from "../domain/errors.ts";
@@ -13,11 +11,15 @@ import { dryRun } from "../review/dry-run.ts";
 import { reviewLocally } from "../review/review-locally.ts";
 import { overlay } from "../settings/read-env-file.ts";
 import { readLocalSettings, type ModelChoice } from "../settings.ts";
+import { createLastReviews } from "../storage/last-reviews.ts";
 import { openStorage, type Storage } from "../storage/storage.ts";
 import { createLog } from "../telemetry/log.ts";
 import { dryRunAsJson } from "../terminal/dry-run-as-json.ts";
 import { dryRunAsText } from "../terminal/dry-run-as-text.ts";
+import { lastReviewOf } from "../terminal/last-review-of.ts";
 import { createTerminalPublisher } from "../terminal/terminal-publisher.ts";
+import { wantsColor } from "../terminal/wants-color.ts";
+import { cacheFolder, lastReviewsFolder } from "./cache-folder.ts";
 import { createProgressBar, isWatched, withBar, type ProgressBarOptions } from "./progress-bar.ts";
 import { readUserRules } from "./read-user-rules.ts";
 import type { ReviewOptions } from "./review-options.ts";
@@ -76,8 +78,7 @@ export async function reviewCommand(
     });
     opened.unshift(() => source.close());
 
-    // Knows NO_COLOR, FORCE_COLOR and whether somebody looks at it.
-    const color = pc.isColorSupported && process.stdout.isTTY;
+    const color = wantsColor(process.stdout.isTTY, env);
     const review = {
       source,
       engines: engines.all.filter(({ name }) => options.engines?.includes(name) ?? true),
@@ -106,6 +107,10 @@ export async function reviewCommand(
       clock,
       log,
     });
+    if (options.cache) {
+      const last = createLastReviews(lastReviewsFolder(env), log);
+      await last.keep(source.repository.id, lastReviewOf(plan, clock.now()));
+    }
     return exitCodeOf(plan.verdict);
   } finally {
     bar?.end();
@@ -155,8 +160,7 @@ export function explain(error: unknown): string {
  * a repository share them. It can be deleted at any time.
  */
 function cacheFile(env: NodeJS.ProcessEnv): string {
-  const home = env["XDG_CACHE_HOME"]?.trim() || join(homedir(), ".cache");
-  return join(home, "marginalia", "results.sqlite");
+  return join(cacheFolder(env), "results.sqlite");
 }
 
 /** The cache at `file`; one that is forgotten at the end where there is none or it cannot be used. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { categories, confidences, severities, type Claim } from "../domain/finding.ts";
 
-const claimSchema: z.ZodType<Claim> = z.object({
+/** A claim as it is kept. */
+export const claimSchema: z.ZodType<Claim> = z.object({
   quote: z.string(),
   row: z.int().nullable(),
   side: z.enum(["new", "old"]),

@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { severityText, type Colors } from "./colors.ts";
 import { excerptAsText } from "./excerpt-as-text.ts";
+import { indented } from "./indented.ts";
 import { isAtTheGate } from "./is-at-the-gate.ts";
 import { lineOf } from "./shown-findings.ts";
 import { visibleText } from "./visible-text.ts";
@@ -68,13 +69,4 @@ function whereInWords({ placement }: Finding): string {
         ? placement.why
         : `near line ${placement.line} (${placement.why})`;
   }
-}
-
-/** Text of several lines, each wrapped and two columns in. */
-export function indented(text: string, room: number | null): string {
-  return text
-    .split("\n")
-    .flatMap((line) => wrap(visibleText(line).split(" "), room && room - 2))
-    .map((line) => `  ${line}`)
-    .join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Analyzer } from "../analyzers/analyzer.ts";
-import type { Rule } from "../analyzers/rule.ts";
+import { titleOf, type Rule } from "../analyzers/rule.ts";
 import { categories, severities } from "../domain/finding.ts";
 
 /** A rule as findings and people name it. */
@@ -44,6 +44,12 @@ export function knownRules(analyzers: readonly Analyzer[]): readonly KnownRule[]
       }));
     })
     .sort(byCategory);
+}
+
+/** A rule's title as it reads when nothing is named. */
+export function shownTitle(rule: Rule): string {
+  const title = titleOf(rule, null);
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** The languages of a rule's examples are those that it knows; null when it has none. */

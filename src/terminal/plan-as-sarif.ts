@@ -1,13 +1,14 @@
 import type { Invocation, Log, ReportingDescriptor, Result } from "sarif";
 import { categories } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { ruleNameOf } from "../policy/rule-name.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { KnownRule } from "./known-rules.ts";
 import { asJson } from "./plan-as-json.ts";
 import { sourceRoot } from "./sarif/artifact-location.ts";
 import { endingOf, invocationOf } from "./sarif/invocation.ts";
 import { maxResults } from "./sarif/limits.ts";
-import { resultOf, ruleIdOf } from "./sarif/result.ts";
+import { resultOf } from "./sarif/result.ts";
 import { categoryDescriptor, ruleDescriptor } from "./sarif/rule-descriptor.ts";
 import { shownFindings } from "./shown-findings.ts";
 import { suppressionOf } from "./suppression-of.ts";
@@ -33,7 +34,7 @@ export function planAsSarif(plan: ReviewPlan, tool: SarifTool): string {
     .filter((finding) => said.has(finding) || suppressionOf(finding) !== null)
     .slice(0, maxResults)
     .map((finding) => {
-      const id = ruleIdOf(finding);
+      const id = ruleNameOf(finding);
       const index = indexOf.get(id) ?? rules.push(bareDescriptor(id)) - 1;
       indexOf.set(id, index);
       return resultOf(finding, plan.change, index);

@@ -91,6 +91,7 @@ test.each([
   [true, { NO_COLOR: "0" }, false],
   [true, { TERM: "dumb" }, false],
   [false, {}, false],
+  [undefined, { CI: "true" }, false],
   [false, { FORCE_COLOR: "1" }, false],
 ])("on a terminal: %s, with %j, there are colours: %s", (isTerminal, env, colored) => {
   expect(wantsColor(isTerminal, env)).toBe(colored);

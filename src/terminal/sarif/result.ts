@@ -2,6 +2,7 @@ import type { Fix, Location, Region, Result, Suppression } from "sarif";
 import { safeReplacement } from "../../diff/replacement.ts";
 import type { Change, Hunk } from "../../domain/change.ts";
 import type { Anchor, Finding } from "../../domain/finding.ts";
+import { ruleNameOf } from "../../policy/rule-name.ts";
 import { suppressionOf } from "../suppression-of.ts";
 import { artifactLocation } from "./artifact-location.ts";
 import { levelOf } from "./level.ts";
@@ -12,11 +13,6 @@ import { levelOf } from "./level.ts";
  * where it is missing, and warns of every one that it did not compute itself.
  */
 export const fingerprintKey = "marginalia/v1";
-
-/** The id of the rule that a finding belongs to: an analyzer's, else its category's. */
-export function ruleIdOf({ rule, category }: Finding): string {
-  return rule ?? `model/${category}`;
-}
 
 /** One finding. `ruleIndex` is the place of its rule in the run's list. */
 export function resultOf(finding: Finding, change: Change, ruleIndex: number): Result {
@@ -29,7 +25,7 @@ export function resultOf(finding: Finding, change: Change, ruleIndex: number): R
     ...(region !== null && { region }),
   };
   return {
-    ruleId: ruleIdOf(finding),
+    ruleId: ruleNameOf(finding),
     ruleIndex,
     level: levelOf(finding.severity),
     message: { text: messageOf(finding) },

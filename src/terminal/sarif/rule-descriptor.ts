@@ -1,15 +1,15 @@
 import type { ReportingDescriptor } from "sarif";
-import { titleOf } from "../../analyzers/rule.ts";
 import { cutText } from "../../domain/cut-text.ts";
 import { defuse, defuseParagraphs } from "../../domain/defuse.ts";
 import type { Category, Severity } from "../../domain/finding.ts";
-import type { KnownRule } from "../known-rules.ts";
+import { shownTitle, type KnownRule } from "../known-rules.ts";
+import { switchedOff } from "../switched-off.ts";
 import { levelOf, securitySeverityOf } from "./level.ts";
 import { maxDescription, maxRuleName, maxTags } from "./limits.ts";
 
 /** What SARIF says of a rule of an analyzer. */
 export function ruleDescriptor({ id, tool, rule, languages }: KnownRule): ReportingDescriptor {
-  const title = titleOf(rule, null);
+  const title = shownTitle(rule);
   return {
     id,
     name: cutText(rule.id, maxRuleName),
@@ -21,7 +21,7 @@ export function ruleDescriptor({ id, tool, rule, languages }: KnownRule): Report
         `**${defuse(title)}**`,
         defuseParagraphs(rule.trigger),
         defuseParagraphs(rule.why),
-        `Switch it off with \`rules: { "${id}": off }\` in \`.github/marginalia.yml\`.`,
+        `Switch it off with \`${switchedOff(id)}\` in \`.github/marginalia.yml\`.`,
       ]
         .filter((text) => text !== "")
         .join("\n\n"),
