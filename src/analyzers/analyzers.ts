@@ -1,6 +1,7 @@
 import { actionlint } from "./actionlint/actionlint.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { conflictMarkers } from "./conflict-markers.ts";
+import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { hiddenUnicode } from "./hidden-unicode.ts";
 import { oxlint } from "./oxlint/oxlint.ts";
 import { ruff } from "./ruff/ruff.ts";
@@ -16,6 +17,7 @@ export const analyzers: readonly Analyzer[] = [
   ruff,
   actionlint,
   sql,
+  dockerfile,
   hiddenUnicode,
   conflictMarkers,
 ];
