@@ -64,7 +64,12 @@ const blocks: ReadonlySet<string> = new Set([
 ]);
 
 function reaching(all: readonly Definition[], use: Node): readonly Definition[] {
-  const before = all.filter(({ at }) => at.endIndex <= use.startIndex);
+  // What `name` is on the right of `name = name.trim()` was given to it before.
+  const before = all.filter(
+    ({ at, value }) =>
+      at.endIndex <= use.startIndex &&
+      (value === null || at.id === value.id || !isWithin(use, value)),
+  );
   const last = before.findLastIndex((definition) => {
     if (definition.kind === "changed") return false;
     let block = definition.at.parent;

@@ -1,11 +1,15 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
+import { pathTraversal } from "./path-traversal.ts";
 import { sqlInjection } from "./sql-injection.ts";
+import { zipSlip } from "./zip-slip.ts";
 
 /** Rules on what somebody sent becoming code, a path, an address or a header. */
 export const injectionRules: readonly SyntaxRule[] = [
   sqlInjection,
   commandInjection,
   codeInjection,
+  pathTraversal,
+  zipSlip,
 ];
