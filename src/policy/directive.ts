@@ -1,5 +1,5 @@
 /** Whose comment it is: ours, or that of a linter which the repository may use besides. */
-export type DirectiveTool = "marginalia" | "ruff" | "oxlint" | "bandit" | "golangci-lint" | "sonar";
+type DirectiveTool = "marginalia" | "ruff" | "oxlint" | "bandit" | "golangci-lint" | "sonar";
 
 /** A comment that asks for silence about rules, as one line of a file has it. */
 export interface Directive {

@@ -56,7 +56,7 @@ async function permissionOf(source: ChangeSource, log: Log): Promise<Permission>
 }
 
 /** Marks the findings that a comment silences; a comment that does not count gives a note. Pure. */
-export function applyIgnores(
+function applyIgnores(
   findings: readonly Finding[],
   ignores: ReadonlyMap<Finding, readonly Ignore[]>,
   permission: Permission,
