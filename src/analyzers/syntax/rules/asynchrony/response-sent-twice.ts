@@ -58,6 +58,7 @@ export const responseSentTwice: SyntaxRule = {
   trigger:
     "Whenever the condition holds, what should have been kept from happening happens all the same, and the second answer throws `Cannot set headers after they are sent`, which in an async handler can end the process.",
   why: "Sending an answer does not leave the function. Write `return` before it, or put the rest into an else.",
+  skipInTests: true,
   visits: { javascript: { kinds: ["if_statement"], check } },
   examples: {
     flagged: [
