@@ -46,17 +46,20 @@ export function knownRules(analyzers: readonly Analyzer[]): readonly KnownRule[]
     .sort(byCategory);
 }
 
-/** A rule's title as it reads when nothing is named. */
+/** A rule's title with `NAME` where a finding names something. */
 export function shownTitle(rule: Rule): string {
-  const title = titleOf(rule, null);
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  return titleOf(rule, "NAME");
 }
+
+/** One grammar to all that looks at syntax, so that a rule shown in one of them holds in all. */
+const javascripts: readonly string[] = ["javascript", "jsx", "tsx", "typescript"];
 
 /** The languages of a rule's examples are those that it knows; null when it has none. */
 function languagesOf({ examples }: Rule): readonly string[] | null {
   if (examples === undefined) return null;
   const shown = [...examples.flagged, ...examples.clear].map(({ language }) => language);
-  return [...new Set(shown)].sort();
+  const alike = shown.some((language) => javascripts.includes(language)) ? javascripts : [];
+  return [...new Set([...shown, ...alike])].sort();
 }
 
 function byCategory(a: KnownRule, b: KnownRule): number {

@@ -4,12 +4,15 @@ import { fenced } from "../domain/fence.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { shownTitle, type KnownRule } from "./known-rules.ts";
 
+/** Examples of a kind that are shown of a rule; `marginalia rules ID` shows all. */
+const mostExamples = 2;
+
 /** The page of all rules: a table for each category, then each rule with its reasons and examples. */
 export function rulesAsMarkdown(rules: readonly KnownRule[]): string {
   const byCategory = [...groupBy(rules, ({ rule }) => rule.category)];
   return `${[
     "# Rules",
-    `What the analyzers look for: ${rules.length} rules, each for defects and none for style. This page is made from the rules by \`npm run docs:rules\`; \`marginalia rules ID\` says the same of one. [docs/configuration.md](configuration.md) tells how to switch a rule off or weigh it otherwise.`,
+    `What the analyzers look for: ${rules.length} rules, each for defects and none for style. This page is made from the rules with \`npm run docs:rules\`; \`marginalia rules ID\` explains one with all its examples. [docs/configuration.md](configuration.md) tells how to switch a rule off or weigh it otherwise.`,
     ...byCategory.flatMap(([category, members]) => [`## ${category}`, table(members)]),
     "## One by one",
     ...rules.flatMap(ruleText),
@@ -54,7 +57,9 @@ function examplesText(title: string, examples: readonly Example[]): readonly str
   if (examples.length === 0) return [];
   return [
     title,
-    ...examples.map(({ code, language }) => fenced(code.replace(/\n$/, ""), language)),
+    ...examples
+      .slice(0, mostExamples)
+      .map(({ code, language }) => fenced(code.replace(/\n$/, ""), language)),
   ];
 }
 

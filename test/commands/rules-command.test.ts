@@ -58,12 +58,12 @@ function print(options: Partial<RulesOptions>): string {
 describe("marginalia rules", () => {
   test("lists all by category, worst first, one line each", () => {
     expect(print({})).toBe(`bug
-  critical  snake/B1  This name is wrong
-  minor     own/B1    This name is wrong
-  minor     own/leak  This name is wrong
+  critical  snake/B1  NAME is wrong
+  minor     own/B1    NAME is wrong
+  minor     own/leak  NAME is wrong
 
 security
-  minor     snake/S1  This name is wrong
+  minor     snake/S1  NAME is wrong
 
 4 rules
 `);
@@ -97,7 +97,7 @@ security
           category: "security",
           severity: "minor",
           confidence: "high",
-          title: "This name is wrong",
+          title: "NAME is wrong",
           trigger: "It bites.",
           why: "This is why.",
           cwe: null,
@@ -111,7 +111,7 @@ security
 
   test("explains one, with its examples and how to switch it off", () => {
     expect(print({ id: "leak" })).toBe(`own/leak  minor
-  This name is wrong
+  NAME is wrong
   It bites.
 
   This is why.
