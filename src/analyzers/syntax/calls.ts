@@ -17,12 +17,23 @@ export function isCall(node: Node): boolean {
   return allCalls.has(node.type);
 }
 
+/** Every rule about calls asks the same of each call. */
+const callees = new WeakMap<Node, { readonly name: string | null }>();
+
 /**
  * What a call calls, with imports resolved: `subprocess.run`, `child_process.exec`,
  * `javax.crypto.Cipher.getInstance`, of a constructor its type (`java.util.Date`). Null when that
  * is no name, as for a function that another call gave.
  */
 export function calleeOf(call: Node, source: Source): string | null {
+  const known = callees.get(call);
+  if (known !== undefined) return known.name;
+  const name = readCallee(call, source);
+  callees.set(call, { name });
+  return name;
+}
+
+function readCallee(call: Node, source: Source): string | null {
   switch (call.type) {
     case "method_invocation": {
       const object = call.childForFieldName("object");
@@ -47,8 +58,18 @@ export function calleeOf(call: Node, source: Source): string | null {
   }
 }
 
+const methods = new WeakMap<Node, { readonly name: string | null }>();
+
 /** The method's own name, whatever it is called on: `execute` of `self.db().cursor.execute(…)`. */
 export function methodOf(call: Node): string | null {
+  const known = methods.get(call);
+  if (known !== undefined) return known.name;
+  const name = readMethod(call);
+  methods.set(call, { name });
+  return name;
+}
+
+function readMethod(call: Node): string | null {
   if (call.type === "method_invocation") return call.childForFieldName("name")?.text ?? null;
   const callee = call.childForFieldName("function") ?? call.childForFieldName("constructor");
   if (callee === null) return null;
@@ -68,8 +89,18 @@ export function receiverName(call: Node): string {
   return (receiver && dotted(receiver)) ?? "";
 }
 
+const given = new WeakMap<Node, readonly Node[]>();
+
 /** Arguments by place, without comments and, in Python, without those given by name. */
 export function argumentsOf(call: Node): readonly Node[] {
+  const known = given.get(call);
+  if (known !== undefined) return known;
+  const read = readArguments(call);
+  given.set(call, read);
+  return read;
+}
+
+function readArguments(call: Node): readonly Node[] {
   const list = call.childForFieldName("arguments");
   // `f(x for x in y)` has no list around its one argument.
   if (list?.type === "generator_expression") return [list];

@@ -67,6 +67,7 @@ function readModules(root: Node, imports: Map<string, string>): void {
       if (local) imports.set(local.text, module);
     }
   }
+  if (!/\b(require|import)\s*\(/.test(root.text)) return;
   for (const declarator of root.descendantsOfType("variable_declarator")) {
     const value = declarator.childForFieldName("value");
     const call = value?.type === "await_expression" ? value.firstNamedChild : value;

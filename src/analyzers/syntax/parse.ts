@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 
 import { Language, Parser } from "web-tree-sitter";
 import type { Tree } from "web-tree-sitter";
@@ -18,10 +19,17 @@ function wasmOf(grammar: Grammar): string {
 }
 
 async function createParser(grammar: Grammar): Promise<Parser> {
-  await (runtime ??= Parser.init());
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(wasmOf(grammar)));
-  return parser;
+  // These programs are small and run hot, so that V8's optimising compiler pays for them. Each keeps
+  // what the flag says while it is compiled; a process may have it off for the others.
+  setFlagsFromString("--wasm-dynamic-tiering");
+  try {
+    await (runtime ??= Parser.init());
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(wasmOf(grammar)));
+    return parser;
+  } finally {
+    setFlagsFromString("--no-wasm-dynamic-tiering");
+  }
 }
 
 /**

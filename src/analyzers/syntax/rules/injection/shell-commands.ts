@@ -37,8 +37,9 @@ export function shellCommands(call: Node, source: Source): readonly Node[] {
 
 /** The function called, also through `const run = promisify(exec)`. */
 function calleeName(call: Node, source: Source): string | null {
-  const callee = call.childForFieldName("function");
-  if (callee?.type === "identifier" && source.language === "javascript") {
+  const isWrapped = source.language === "javascript" && source.text.includes("promisify");
+  const callee = isWrapped ? call.childForFieldName("function") : null;
+  if (callee?.type === "identifier") {
     for (const { value } of definitionsOf(callee, source)) {
       if (!value || !isCall(value) || !/(^|\.)promisify$/.test(calleeOf(value, source) ?? ""))
         continue;
