@@ -97,9 +97,7 @@ function isCheckedIn(
       node.childForFieldName("condition") ??
       node.childForFieldName("value") ??
       (node.type === "conditional_expression" ? node.namedChild(1) : node.firstNamedChild);
-    if (condition === null || condition.startIndex > use.endIndex || isWithin(use, condition)) {
-      if (condition === null || !isWithin(use, condition)) continue;
-    }
+    if (condition === null || condition.startIndex > use.endIndex) continue;
     if (/switch|match_statement/.test(node.type)) {
       if (isWithin(use, node) && !isWithin(use, condition) && mentions(condition, names, derived))
         return true;
@@ -146,13 +144,16 @@ function mentions(node: Node, names: ReadonlySet<string>, derived: ReadonlySet<s
   return node.descendantsOfType(namedKinds).some((each) => stands(each, names, derived));
 }
 
+/** Members that tell the same value's parts: who asks for the host of an address, asks the address. */
+const partsOfAddress = /^(host|hostname|origin|protocol|href|Host|Scheme|scheme|netloc|IsAbs)$/;
+
 /** True for a step of the path itself, not for another member of the same object. */
 function stands(node: Node, names: ReadonlySet<string>, derived: ReadonlySet<string>): boolean {
   if (derived.has(node.text)) return true;
   if (!names.has(node.text)) return false;
   const parent = node.parent;
   const member = parent && memberOf(parent);
-  if (!parent || member?.object.id !== node.id) return true;
+  if (!parent || member?.object.id !== node.id || partsOfAddress.test(member.name)) return true;
   return parent.parent !== null &&
     isCall(parent.parent) &&
     receiverOf(parent.parent)?.id === node.id
@@ -181,6 +182,7 @@ function roleOf(
 /** Whether `around` asks something of `part`; null when it only hands it on. */
 function askedBy(around: Node, part: Node, use: Node, ignores: RegExp | undefined): boolean | null {
   if (isCall(around)) {
+    if (isWithin(use, around)) return null;
     const method = methodOf(around) ?? "";
     if (saysNothing.test(method) || ignores?.test(method)) return false;
     if (asks.test(method)) return true;

@@ -8,7 +8,8 @@ import { handsArgumentsOn, isHarmlessCall } from "./flow-calls.ts";
 import { filledFrom, isInput } from "./input.ts";
 import { memberOf, unwrap } from "./names.ts";
 import type { Source } from "./source.ts";
-import { piecesOf } from "./strings.ts";
+import { piecesOf, valuesIn } from "./strings.ts";
+import type { Piece } from "./strings.ts";
 import { functionAround } from "./tree.ts";
 
 /** More steps than people take; bounds the cost of hostile code. */
@@ -24,6 +25,8 @@ export interface Danger {
   readonly ignores?: RegExp;
   /** Further expressions that somebody else decides on, beside the request's: a page's address. */
   readonly alsoInput?: (node: Node, source: Source) => boolean;
+  /** Of a text that is put together, the values that matter; all of them when it is left out. */
+  readonly matters?: (pieces: readonly Piece[]) => readonly Node[];
 }
 
 interface Walk {
@@ -69,7 +72,7 @@ function followInto(node: Node, walk: Walk): Node | null {
     return null;
   };
   const pieces = piecesOf(node);
-  if (pieces !== null) return first(pieces.map((piece) => ("value" in piece ? piece.value : null)));
+  if (pieces !== null) return first((danger.matters ?? valuesIn)(pieces));
   if (isCall(node)) {
     if (isHarmlessCall(node, source, danger.clears)) return null;
     return first([receiverOf(node), ...(handsArgumentsOn(node, source) ? argumentsOf(node) : [])]);

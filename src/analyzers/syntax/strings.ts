@@ -6,6 +6,11 @@ import { unwrap } from "./names.ts";
 /** A text that is put together: pieces that are fixed, and the expressions between them. */
 export type Piece = { readonly text: string } | { readonly value: Node };
 
+/** The expressions of a text that is put together, in its order. */
+export function valuesIn(pieces: readonly Piece[]): readonly Node[] {
+  return pieces.flatMap((piece) => ("value" in piece ? [piece.value] : []));
+}
+
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0" };
 
 function unescaped(text: string): string {

@@ -1,8 +1,10 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
+import { openRedirect } from "./open-redirect.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { sqlInjection } from "./sql-injection.ts";
+import { serverSideRequest } from "./server-side-request.ts";
 import { zipSlip } from "./zip-slip.ts";
 
 /** Rules on what somebody sent becoming code, a path, an address or a header. */
@@ -12,4 +14,6 @@ export const injectionRules: readonly SyntaxRule[] = [
   codeInjection,
   pathTraversal,
   zipSlip,
+  serverSideRequest,
+  openRedirect,
 ];
