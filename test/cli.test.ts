@@ -50,7 +50,7 @@ async function marginalia(args: string[], env: Readonly<Record<string, string>> 
 
 describe("marginalia review", () => {
   test("prints a finding beneath its code, and takes the next run from the cache", async () => {
-    const args = ["review", "--base", "HEAD~1"];
+    const args = ["review", "--base", "HEAD~1", "--head", "HEAD"];
     const first = await marginalia(args);
     expect(first.output).toContain("  add.js:2  ");
     expect(first.output).toContain("> 2    if (a === NaN) throw new Error();");
@@ -70,7 +70,7 @@ describe("marginalia review", () => {
   });
 
   test("works without a cache where none can be kept, and says so", async () => {
-    const { output, code } = await marginalia(["review", "--base", "HEAD~1"], {
+    const { output, code } = await marginalia(["review", "--base", "HEAD~1", "--head", "HEAD"], {
       XDG_CACHE_HOME: "/dev/null",
     });
     expect(output).toContain("note: no results are kept");
@@ -78,7 +78,49 @@ describe("marginalia review", () => {
     expect(code).not.toBe(2);
   });
 
+  test("reviews the files as they lie there, or what is staged, when no revision is named", async () => {
+    writeFileSync(join(clone, "new.js"), "export const isNot = (a) => a === NaN;\n");
+    try {
+      const { output, code } = await marginalia(["review"]);
+      expect(output).toMatch(/^[0-9a-f]{10}\.\.working tree, analyzers\n/);
+      expect(output).toContain("new.js:1 ");
+      expect(code).toBe(1);
+
+      const staged = await marginalia(["review", "--staged"]);
+      expect(staged.output).toContain("Nothing to review: nothing is staged.");
+      expect(staged.code).toBe(0);
+
+      const passed = await marginalia(["review", "--fail-on", "never", "--format", "json"]);
+      expect(JSON.parse(passed.output)).toMatchObject({ verdict: { kind: "findings" } });
+      expect(passed.code).toBe(0);
+    } finally {
+      rmSync(join(clone, "new.js"));
+    }
+  });
+
+  test("says what it would review and what that would cost, and calls nobody", async () => {
+    const args = ["review", "--base", "HEAD~1", "--head", "HEAD", "--dry-run", "--no-cache"];
+    // Nothing listens there: a call would end the review with 2.
+    const env = { ANTHROPIC_API_KEY: "sk-ant-no-call", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" };
+    const { output, code } = await marginalia(args, env);
+    expect(output).toContain("add.js\n  line 2: for the analyzers and the model\n");
+    expect(output).toMatch(/1 of 1 unit to review, 1 call to the model, \$\d\.\d{4} at most/);
+    expect(code).toBe(0);
+
+    const alone = await marginalia([...args, "--engine", "analyzers", "--format", "json"], env);
+    expect(JSON.parse(alone.output)).toMatchObject({ engines: ["analyzers"], forecast: null });
+  });
+
   test.each([
+    [["review", "--head", "HEAD", "--staged"], /'--head <rev>' cannot be used with .*'--staged'/],
+    [["review", "--head", "HEAD", "--working-tree"], /cannot be used with .*'--working-tree'/],
+    [["review", "--staged", "--working-tree"], /cannot be used with .*'--working-tree'/],
+    [["review", "--engine", "analyzers,oracle"], /'analyzers,oracle' is invalid.*analyzers, model/],
+    [["review", "--engine", "model"], /engine model has no key\nSet ANTHROPIC_API_KEY/],
+    [["review", "--fail-on", "blocker"], /critical, major, minor, nit, never/],
+    [["review", "--rules", "none.yml"], /rules none\.yml cannot be read: there is no such file/],
+    [["review", "--rules", "."], /rules \. cannot be read: it is no file/],
+    [["review", "--dry-run", "--format", "sarif"], /--dry-run cannot be printed as sarif/],
     [["review", "--base", "no-such-revision"], /no-such-revision/],
     [["review", "--repo", "/"], /not a git repository/],
     [["review", "--format", "xml"], /Allowed choices are text, json/],

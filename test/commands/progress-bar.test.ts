@@ -98,7 +98,7 @@ test("it is gone before the result is printed", async () => {
   await publisher.begin({ id, head });
   await publisher.progress(1, 2);
   vi.advanceTimersByTime(400);
-  await publisher.publish(plan());
+  await publisher.publish(plan([]));
   vi.advanceTimersByTime(400);
   expect(written.slice(0, 2)).toEqual([
     drawn("[############............] 1/2 units, 0 s"),
