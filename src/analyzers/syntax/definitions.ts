@@ -29,7 +29,7 @@ export function definitionsIn(scope: Node | null, source: Source): Table {
   const known = ofSource.get(around.id);
   if (known !== undefined) return known;
   const table = new Map<string, Definition[]>();
-  for (const definition of read(around)) {
+  for (const definition of read(around, source)) {
     const list = table.get(definition.name);
     if (list === undefined) table.set(definition.name, [definition]);
     else list.push(definition);
@@ -83,7 +83,7 @@ function reaching(all: readonly Definition[], use: Node): readonly Definition[] 
 }
 
 /** Kinds that give values, with the fields of what is given to what. */
-const givers: Readonly<Record<string, readonly [string, string, Definition["kind"]]>> = {
+const givings: Readonly<Record<string, readonly [string, string, Definition["kind"]]>> = {
   variable_declarator: ["name", "value", "declared"],
   assignment_expression: ["left", "right", "assigned"],
   augmented_assignment_expression: ["left", "right", "changed"],
@@ -104,30 +104,68 @@ const givers: Readonly<Record<string, readonly [string, string, Definition["kind
   resource: ["name", "value", "declared"],
   catch_clause: ["parameter", "body", "caught"],
 };
-const giverKinds = Object.keys(givers);
+const giverKinds = Object.keys(givings);
 
-function* read(scope: Node): Generator<Definition> {
+/** Kinds of functions whose variables are not those of what is around them. */
+const innerKinds = [
+  "function_declaration",
+  "function_definition",
+  "func_literal",
+  "arrow_function",
+  "function_expression",
+  "method_definition",
+  "method_declaration",
+  "lambda",
+  "lambda_expression",
+  "constructor_declaration",
+];
+
+/** All of a file, in the order of the text: each function would else be searched by itself. */
+interface Landmarks {
+  readonly givers: readonly Node[];
+  readonly functions: readonly Node[];
+}
+const landmarks = new WeakMap<Source, Landmarks>();
+
+function landmarksOf(source: Source): Landmarks {
+  const known = landmarks.get(source);
+  if (known !== undefined) return known;
+  const found = {
+    givers: source.root.descendantsOfType(giverKinds),
+    functions: source.root.descendantsOfType(innerKinds),
+  };
+  landmarks.set(source, found);
+  return found;
+}
+
+/** Those of some nodes in the order of the text that stand within a scope. */
+function* nodesWithin(scope: Node, nodes: readonly Node[]): Generator<Node> {
+  const { startIndex, endIndex } = scope;
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((nodes[middle]?.startIndex ?? Infinity) < startIndex) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low; at < nodes.length; at += 1) {
+    const node = nodes[at];
+    if (node === undefined || node.startIndex >= endIndex) return;
+    // What starts where the scope does may be around it.
+    if (node.startIndex > startIndex || node.endIndex <= endIndex) yield node;
+  }
+}
+
+function* read(scope: Node, source: Source): Generator<Definition> {
   for (const parameters of ["parameters", "parameter"]) {
     const list = scope.childForFieldName(parameters);
     if (list !== null) for (const at of identifiersIn(list)) yield parameter(at);
   }
-  const inner = scope
-    .descendantsOfType([
-      "function_declaration",
-      "function_definition",
-      "func_literal",
-      "arrow_function",
-      "function_expression",
-      "method_definition",
-      "method_declaration",
-      "lambda",
-      "lambda_expression",
-      "constructor_declaration",
-    ])
-    .filter((each) => each.id !== scope.id);
+  const { givers, functions } = landmarksOf(source);
+  const inner = [...nodesWithin(scope, functions)].filter((each) => each.id !== scope.id);
   let skipTo = -1;
   let next = 0;
-  for (const node of scope.descendantsOfType(giverKinds)) {
+  for (const node of nodesWithin(scope, givers)) {
     while (next < inner.length && (inner[next]?.startIndex ?? Infinity) <= node.startIndex) {
       skipTo = Math.max(skipTo, inner[next]?.endIndex ?? -1);
       next += 1;
@@ -142,7 +180,7 @@ function parameter(at: Node): Definition {
 }
 
 function* ofGiver(node: Node): Generator<Definition> {
-  const [leftField, rightField, given] = givers[node.type] ?? ["left", "right", "assigned"];
+  const [leftField, rightField, given] = givings[node.type] ?? ["left", "right", "assigned"];
   const left =
     node.childForFieldName(leftField) ?? (node.type === "as_pattern" ? node.lastNamedChild : null);
   if (left === null) return;
