@@ -26,7 +26,8 @@ export function excerptAsText(
   const meant: ShownLine[] = [];
   return code.flatMap((line, at) => {
     const { number, text, marked } = line;
-    const shown = cutToWidth(visibleText(text.slice(0, longestLine)), columns);
+    // One more than fits, so that what was cut is seen to be cut.
+    const shown = cutToWidth(visibleText(text.slice(0, longestLine + 1)), columns);
     const gutter = `${marked ? colors.red(">") : " "} ${colors.dim(String(number).padStart(digits))}`;
     const printed = `${gutter}  ${marked ? shown : colors.dim(shown)}`;
     if (!marked) return [printed];

@@ -94,6 +94,32 @@ src/b.py
 `);
   });
 
+  test("names a file once, then its findings by line, and counts what was suppressed", async () => {
+    const mark = { kind: "suppressed", by: "comment", because: "checked", line: 9 } as const;
+    const inline = [finding("a.ts", 11), finding("b.ts", 10), finding("a.ts", 10)];
+    const text = await print(
+      plan([file("a.ts", "+ x", "+ y"), file("b.ts", "+ z")], {
+        inline,
+        findings: [...inline, finding("a.ts", 12, { marks: [mark] })],
+      }),
+    );
+    expect(text.match(/^(\S+\.ts| {2}\S+\.ts:\d+)/gm)).toEqual([
+      "a.ts",
+      "  a.ts:10",
+      "  a.ts:11",
+      "b.ts",
+      "  b.ts:10",
+    ]);
+    expect(text).toContain("\n3 major, 1 suppressed, ");
+    const json = JSON.parse(
+      await print(plan([], { findings: [finding("a.ts", 12, { marks: [mark] })] }), "json"),
+    );
+    expect(json).toMatchObject({
+      findings: [],
+      suppressed: [{ path: "a.ts", line: 12, by: "comment", because: "checked" }],
+    });
+  });
+
   test("shows removed lines with the numbers of the old file", async () => {
     const removed = finding("a.ts", 11, {
       placement: {
@@ -214,6 +240,7 @@ src/b.py
       plan([file("a.js", `+ ${"x".repeat(50_000)}`)], { inline: [finding("a.js", 10)] }),
     );
     expect(text.length).toBeLessThan(1_000);
+    expect(text).toMatch(/^> 10 {2}x{239}…\n {6}\^{240}$/m);
   });
 });
 

@@ -12,7 +12,7 @@ import { levelOf } from "./level.ts";
  * GitHub's own `primaryLocationLineHash` is left out: its upload action computes it from the source
  * where it is missing, and warns of every one that it did not compute itself.
  */
-export const fingerprintKey = "marginalia/v1";
+const fingerprintKey = "marginalia/v1";
 
 /** One finding. `ruleIndex` is the place of its rule in the run's list. */
 export function resultOf(finding: Finding, change: Change, ruleIndex: number): Result {
