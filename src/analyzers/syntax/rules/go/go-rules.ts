@@ -1,23 +1,49 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { breakInSelect } from "./break-in-select.ts";
+import { busySelectLoop } from "./busy-select-loop.ts";
+import { contextCancelLost } from "./context-cancel-lost.ts";
 import { errorLost } from "./error-lost.ts";
+import { goroutineSendWithoutReceiver } from "./goroutine-send-without-receiver.ts";
+import { indexPastEnd } from "./index-past-end.ts";
+import { lockNotReleased } from "./lock-not-released.ts";
+import { lockTakenTwice } from "./lock-taken-twice.ts";
 import { missingReturnAfterHttpError } from "./missing-return-after-http-error.ts";
 import { nilErrorInMessage } from "./nil-error-in-message.ts";
 import { nilErrorReturned } from "./nil-error-returned.ts";
+import { nilMapWrite } from "./nil-map-write.ts";
+import { requestContextInGoroutine } from "./request-context-in-goroutine.ts";
 import { responseBodyNotClosed } from "./response-body-not-closed.ts";
 import { resultUsedBeforeErrorCheck } from "./result-used-before-error-check.ts";
 import { rowsErrorUnchecked } from "./rows-error-unchecked.ts";
 import { rowsNotClosed } from "./rows-not-closed.ts";
 import { shadowedNeverSet } from "./shadowed-never-set.ts";
+import { sharedWriteInGoroutine } from "./shared-write-in-goroutine.ts";
+import { unlockDeferredInLoop } from "./unlock-deferred-in-loop.ts";
+import { unlockMismatch } from "./unlock-mismatch.ts";
+import { waitgroupAddInGoroutine } from "./waitgroup-add-in-goroutine.ts";
 
 /** Rules on errors, goroutines, locks and resources in Go. */
 export const goRules: readonly SyntaxRule[] = [
+  breakInSelect,
+  busySelectLoop,
+  contextCancelLost,
   errorLost,
+  goroutineSendWithoutReceiver,
+  indexPastEnd,
+  lockNotReleased,
+  lockTakenTwice,
   missingReturnAfterHttpError,
   nilErrorInMessage,
   nilErrorReturned,
+  nilMapWrite,
+  requestContextInGoroutine,
   responseBodyNotClosed,
   resultUsedBeforeErrorCheck,
   rowsErrorUnchecked,
   rowsNotClosed,
   shadowedNeverSet,
+  sharedWriteInGoroutine,
+  unlockDeferredInLoop,
+  unlockMismatch,
+  waitgroupAddInGoroutine,
 ];
