@@ -1,0 +1,170 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, methodOf, receiverOf } from "../../calls.ts";
+import { go, java, js, py, ts } from "../../example.ts";
+import type { Source } from "../../source.ts";
+import { piecesOf } from "../../strings.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { declaredType } from "./declared-type.ts";
+
+/** Methods without arguments that only texts have. */
+const ofText =
+  /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|strip|lstrip|rstrip|upper|lower|casefold|swapcase)$/;
+const ofJavaTime = /^(plus|minus)(Nanos|Millis|Seconds|Minutes|Hours|Days|Weeks|Months|Years)$/;
+const javaTimes =
+  /^((Local|Zoned|Offset)?(DateTime|Time)|LocalDate|Instant|Duration|Period|Year|YearMonth)$/;
+const ofJavaText =
+  /^(trim|strip|stripLeading|stripTrailing|toUpperCase|toLowerCase|replace|replaceAll|replaceFirst|substring|concat|repeat)$/;
+const ofJavaNumber = /^(add|subtract|multiply|divide|negate|setScale|round|abs|remainder|pow)$/;
+const ofGo =
+  /^(strings\.(Trim\w*|Replace|ReplaceAll|ToUpper|ToLower|Repeat|Join|Split\w*|Title)|fmt\.(Sprint\w*|Errorf)|errors\.New|path\.(Join|Clean)|path\/filepath\.(Join|Clean))$/;
+
+function check(statement: Node, source: Source): Hit | null {
+  const call = statement.firstNamedChild;
+  if (!call || !/^(call|call_expression|method_invocation)$/.test(call.type)) return null;
+  const receiver = receiverOf(call);
+  const method = methodOf(call) ?? "";
+  if (receiver === null) return null;
+  const told = { at: call, name: method };
+  switch (source.language) {
+    case "go":
+      return ofGo.test(calleeOf(call, source) ?? "") ? told : null;
+    case "java":
+      return isLostInJava(receiver, method, source) ? told : null;
+    default:
+      if (isReplacement(call, method)) return told;
+      return ofText.test(method) &&
+        (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0 &&
+        /^(identifier|member_expression|attribute|subscript|subscript_expression)$/.test(
+          receiver.type,
+        )
+        ? told
+        : null;
+  }
+}
+
+/** `text.replace(a, b)` by what is replaced; addresses and states are replaced by methods of this name, too. */
+function isReplacement(call: Node, method: string): boolean {
+  if (!/^(replace|replaceAll)$/.test(method)) return false;
+  const given = argumentsOf(call);
+  const [pattern, by] = given;
+  if (
+    !pattern ||
+    !by ||
+    given.length > 2 ||
+    /^(template_string|concatenated_string)$/.test(pattern.type)
+  )
+    return false;
+  if (pattern.type === "regex") return true;
+  return piecesOf(pattern) !== null && piecesOf(by) !== null;
+}
+
+function isLostInJava(receiver: Node, method: string, source: Source): boolean {
+  const type = declaredType(receiver, source) ?? "";
+  if (ofJavaTime.test(method)) return javaTimes.test(type);
+  return ofJavaText.test(method)
+    ? type === "String"
+    : ofJavaNumber.test(method) && /^Big(Decimal|Integer)$/.test(type);
+}
+
+/** A method that gives a changed copy, called as if it changed the value itself. */
+export const resultOfTextLost: SyntaxRule = {
+  id: "result-of-text-lost",
+  category: "bug",
+  severity: "major",
+  confidence: "high",
+  title: "The result of {name} is thrown away, and the value itself stays as it was",
+  trigger:
+    "For every value the line does nothing: what follows works with the unchanged text, date or number.",
+  why: "Texts, dates and decimal numbers never change; their methods give a new value. Assign what the call gives, or remove the call.",
+  skipInTests: true,
+  visits: {
+    javascript: { kinds: ["expression_statement"], check },
+    python: { kinds: ["expression_statement"], check },
+    go: { kinds: ["expression_statement"], check },
+    java: { kinds: ["expression_statement"], check },
+  },
+  examples: {
+    flagged: [
+      ts`
+        export function slug(title: string): string {
+          title.toLowerCase(); // <-
+          return title.replaceAll(" ", "-");
+        }
+      `,
+      js`
+        function clean(row) {
+          row.name.replace(/\s+/g, " "); // <-
+          row.mail = row.mail.trim();
+          return row;
+        }
+      `,
+      py`
+        def read(line):
+            line.strip()  # <-
+            line.replace("\t", " ")  # <-
+            return line.split(" ")
+      `,
+      go`
+        package name
+
+        import "strings"
+
+        func Clean(name string) string {
+        	strings.TrimSpace(name) // <-
+        	return name
+        }
+      `,
+      java`
+        class Invoice {
+          LocalDate due(LocalDate issued, BigDecimal sum) {
+            issued.plusDays(14); // <-
+            sum.setScale(2, RoundingMode.HALF_UP); // <-
+            return issued;
+          }
+        }
+      `,
+    ],
+    clear: [
+      ts`
+        export function leave(router: Router, path: string): void {
+          router.replace(path, { scroll: false });
+          location.replace("/login");
+          form.values.name = path.trim();
+        }
+      `,
+      js`
+        editor.replace(selection, text);
+        canvas.trim(10, 20);
+        console.log(name.toUpperCase());
+      `,
+      py`
+        def move(path, target, window):
+            path.replace(target)
+            window.lower(path)
+            return path.name.strip()
+      `,
+      go`
+        package name
+
+        import "strings"
+
+        func Clean(name string, b *strings.Builder) string {
+        	b.WriteString(name)
+        	name = strings.TrimSpace(name)
+        	return name
+        }
+      `,
+      java`
+        class Invoice {
+          void fill(StringBuilder text, List<String> names, Set<String> set) {
+            text.replace(0, 1, "x");
+            names.add("x");
+            set.add("y");
+            this.clock.plusDays(1);
+          }
+        }
+      `,
+    ],
+  },
+};
