@@ -29,6 +29,9 @@ import { sarifTool } from "./sarif-tool.ts";
 export const exitCodes = { clean: 0, findings: 1, notReviewed: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** Each is a reason to stop and clean up; the last comes when a terminal is closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
  * Reviews a change of a local clone and prints the result, or with `dryRun` what would be done.
  * Takes its settings from the real environment alone: a `.env` in the clone belongs to the code
@@ -60,7 +63,7 @@ export async function reviewCommand(
   });
   const stopping = new AbortController();
   const onSignal = (): void => stopping.abort(new Error("stopped by a signal"));
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  for (const signal of signals) process.once(signal, onSignal);
 
   // What was opened is closed in the other order, however far we came.
   const opened: (() => Promise<void>)[] = [];
@@ -115,7 +118,7 @@ export async function reviewCommand(
   } finally {
     bar?.end();
     for (const close of opened) await close();
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
@@ -190,7 +193,8 @@ async function openCache(file: string | null, log: Log): Promise<Storage> {
 function onTerminal(clock: Clock): ProgressBarOptions {
   return {
     clock,
-    columns: () => process.stderr.columns,
+    // Some terminals do not know their own width, and say 0.
+    columns: () => process.stderr.columns || 80,
     write: (text) => process.stderr.write(text),
   };
 }

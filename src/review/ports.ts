@@ -6,7 +6,7 @@ import type { Receipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "./plan.ts";
 
-/** Where a change is read from: a pull request on GitHub, or two revisions of a local clone. */
+/** Where a change is read from: a pull request on GitHub, or a local clone. */
 export interface ChangeSource {
   readonly repository: RepositoryRef;
   /** As read when the source was opened; null for a local clone. */

@@ -245,6 +245,17 @@ describe("the working tree", () => {
     expect(await summary("working-tree", { dir })).toEqual(expected);
   });
 
+  test("of ten thousand new files and more it reads the first, and says so", async () => {
+    repo.commit("Start");
+    mkdirSync(join(repo.dir, "out"));
+    for (let at = 10_000; at <= 20_000; at++) repo.write(`out/${at}`, "");
+    const { change } = await open("working-tree");
+    expect(change.files).toHaveLength(10_000);
+    expect(change.truncated).toBe(
+      "10001 files are neither tracked nor ignored; 10000 of them were read",
+    );
+  });
+
   test("a conflict shows its markers", async () => {
     conflict();
     expect(await summary("working-tree")).toEqual([
