@@ -11,6 +11,7 @@ export function sarifTool(repository: RepositoryRef, env: NodeJS.ProcessEnv): Sa
     version: readVersion(),
     rules: knownRules(analyzers),
     repositoryUrl: repositoryUrl(repository, env),
+    listsSuppressed: env["GITHUB_ACTIONS"] !== "true",
   };
 }
 

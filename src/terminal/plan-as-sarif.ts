@@ -20,6 +20,11 @@ export interface SarifTool {
   readonly rules: readonly KnownRule[];
   /** Web address of the repository; null when it is not known for sure. */
   readonly repositoryUrl: string | null;
+  /**
+   * False to count suppressed findings in a notification alone: GitHub code scanning does not know
+   * `suppressions` and would open an alert for each.
+   */
+  readonly listsSuppressed: boolean;
 }
 
 /**
@@ -31,7 +36,9 @@ export function planAsSarif(plan: ReviewPlan, tool: SarifTool): string {
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const said = new Set(shownFindings(plan));
   const results = plan.findings
-    .filter((finding) => said.has(finding) || suppressionOf(finding) !== null)
+    .filter(
+      (finding) => said.has(finding) || (tool.listsSuppressed && suppressionOf(finding) !== null),
+    )
     .slice(0, maxResults)
     .map((finding) => {
       const id = ruleNameOf(finding);
@@ -44,7 +51,7 @@ export function planAsSarif(plan: ReviewPlan, tool: SarifTool): string {
     tool,
     rules,
     results,
-    invocation: invocationOf(plan),
+    invocation: invocationOf(plan, tool.listsSuppressed),
     head,
     committed: uncommitted === undefined,
   });

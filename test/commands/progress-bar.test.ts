@@ -89,7 +89,7 @@ test("it is gone before the result is printed", async () => {
       format: "text",
       color: false,
       width: null,
-      sarifTool: () => ({ version: "0", rules: [], repositoryUrl: null }),
+      sarifTool: () => ({ version: "0", rules: [], repositoryUrl: null, listsSuppressed: true }),
       write: (text) => written.push(text),
       writeProgress: null,
     }),

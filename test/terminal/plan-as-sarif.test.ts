@@ -18,7 +18,12 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 const isSarif = ajv.compile(schema);
 
-const tool = { version: "1.2.3", rules: knownRules(analyzers), repositoryUrl: null };
+const tool = {
+  version: "1.2.3",
+  rules: knownRules(analyzers),
+  repositoryUrl: null,
+  listsSuppressed: true,
+};
 
 /** The only run of a text that must be SARIF by the standard's own schema. */
 function runOf(text: string): Run {
@@ -138,6 +143,19 @@ test("suppressed findings are there with their reason; what was said before is n
     [{ kind: "inSource", status: "accepted", justification: "checked by hand" }],
     [{ kind: "external", status: "accepted", justification: "checked by hand" }],
   ]);
+});
+
+test("for code scanning, which would open alerts for them, suppressed findings are only counted", () => {
+  const mark = { kind: "suppressed", by: "comment", because: "checked", line: 9 } as const;
+  const silenced = finding(path, 10, { marks: [mark] });
+  const { results, invocations } = runOf(
+    planAsSarif(plan(change, { findings: [silenced] }), { ...tool, listsSuppressed: false }),
+  );
+  expect(results).toEqual([]);
+  expect(invocations?.[0]).toMatchObject({
+    executionSuccessful: true,
+    toolExecutionNotifications: [{ level: "note", message: { text: "1 finding suppressed." } }],
+  });
 });
 
 test("a message cannot become a link, and names no rule that is not listed", () => {

@@ -21,7 +21,7 @@ async function print(
   const texts: string[] = [];
   const publisher = createTerminalPublisher({
     format,
-    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null }),
+    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null, listsSuppressed: true }),
     color,
     width,
     write: (text) => texts.push(text),
@@ -334,7 +334,7 @@ test("progress is written for those who watch, and cleared before the result", a
   const lines: string[] = [];
   const publisher = createTerminalPublisher({
     format: "text",
-    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null }),
+    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null, listsSuppressed: true }),
     color: false,
     width: 80,
     write: () => lines.push("RESULT"),

@@ -3,12 +3,18 @@ import { missingFrom } from "../../domain/coverage.ts";
 import type { NotReviewed } from "../../domain/engine.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { ReviewPlan } from "../../review/plan.ts";
+import { count } from "../count.ts";
+import { suppressionOf } from "../suppression-of.ts";
 import { verdictInWords } from "../verdict-in-words.ts";
 import { artifactLocation } from "./artifact-location.ts";
 import { maxResults } from "./limits.ts";
 
-/** How a review went: successful only when all that was eligible was reviewed. */
-export function invocationOf(plan: ReviewPlan): Invocation {
+/**
+ * How a review went: successful only when all that was eligible was reviewed. Suppressed findings
+ * are counted here where they are not listed as results.
+ */
+export function invocationOf(plan: ReviewPlan, listsSuppressed: boolean): Invocation {
+  const suppressed = plan.findings.filter((finding) => suppressionOf(finding) !== null).length;
   const { coverage } = plan;
   const execution: Notification[] = [
     ...(coverage.truncated === null ? [] : [notification("truncated", coverage.truncated)]),
@@ -21,6 +27,14 @@ export function invocationOf(plan: ReviewPlan): Invocation {
     ...(plan.findings.length > maxResults
       ? [notification("too-many-results", `Only the ${maxResults} worst findings are listed.`)]
       : []),
+    ...(suppressed === 0 || listsSuppressed
+      ? []
+      : [
+          {
+            ...notification("suppressed", `${count(suppressed, "finding")} suppressed.`),
+            level: "note" as const,
+          },
+        ]),
   ];
   const whole = missingFrom(coverage).length === 0 && coverage.truncated === null;
   return {
