@@ -4,6 +4,7 @@ import type { Analyzer, Check } from "./analyzer.ts";
 import { messageOf } from "../domain/errors.ts";
 import { Task } from "./child-messages.ts";
 import type { ChildMessage } from "./child-messages.ts";
+import { TooSlow } from "./too-slow.ts";
 
 /*
  * The program of a pool's child: `node analyzer-child.js <address of the module of analyzers>`.
@@ -59,6 +60,7 @@ async function work(message: unknown): Promise<void> {
     const reports = await check({ path: task.path, text: task.text });
     say({ kind: "reports", reports: [...reports] });
   } catch (error) {
+    if (error instanceof TooSlow) return say({ kind: "too-slow", detail: error.message });
     say({ kind: "threw", error: messageOf(error) });
   }
 }

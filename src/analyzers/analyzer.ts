@@ -45,9 +45,14 @@ export type CheckResult =
       readonly kind: "failed";
       readonly code: "crashed" | "timed-out" | "superseded";
       readonly detail: string;
+      /** True when the analyzer gave up itself, in good order: another attempt would end alike. */
+      readonly gaveUp?: true;
     };
 
-/** Looks at one file. May throw: that is a crash of the analyzer, and its process is thrown away. */
+/**
+ * Looks at one file. May throw: `TooSlow` when it has spent what it may on the file; anything else is
+ * a crash of the analyzer, and its process is thrown away.
+ */
 export type Check = (file: SourceFile) => readonly Report[] | Promise<readonly Report[]>;
 
 interface AnalyzerBase {

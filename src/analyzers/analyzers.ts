@@ -4,6 +4,7 @@ import { conflictMarkers } from "./conflict-markers.ts";
 import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { hiddenUnicode } from "./hidden-unicode.ts";
 import { oxlint } from "./oxlint/oxlint.ts";
+import { redos } from "./redos/redos.ts";
 import { ruff } from "./ruff/ruff.ts";
 import { secrets } from "./secrets/secrets.ts";
 import { sql } from "./sql/sql.ts";
@@ -16,6 +17,7 @@ export const analyzers: readonly Analyzer[] = [
   oxlint,
   ruff,
   actionlint,
+  redos,
   sql,
   dockerfile,
   hiddenUnicode,

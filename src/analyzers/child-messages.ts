@@ -18,10 +18,11 @@ const Report = z.object({
   replacement: z.string().nullable(),
 });
 
-/** What a child says: that it can work, what it found, or that the analyzer threw. */
+/** What a child says: that it can work, what it found, that the analyzer gave up or threw. */
 export const ChildMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("reports"), reports: z.array(Report) }),
+  z.object({ kind: z.literal("too-slow"), detail: z.string() }),
   z.object({ kind: z.literal("threw"), error: z.string() }),
 ]);
 export type ChildMessage = z.infer<typeof ChildMessage>;

@@ -71,6 +71,13 @@ export function startChild(options: ChildOptions): Child {
         return onReady?.();
       case "reports":
         return finish?.(message.data);
+      case "too-slow":
+        return finish?.({
+          kind: "failed",
+          code: "timed-out",
+          detail: `it is too slow: ${message.data.detail}`,
+          gaveUp: true,
+        });
       case "threw":
         // The message may quote the file, so it is not passed on.
         return crashed("it threw an error");

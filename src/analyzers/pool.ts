@@ -19,14 +19,17 @@ export interface PoolOptions {
 }
 
 export interface Pool {
-  /** Runs a task; after a failure once more, in a fresh process. Never rejects. */
+  /**
+   * Runs a task; after a failure once more, in a fresh process, unless the analyzer itself gave up.
+   * Never rejects.
+   */
   run(task: Task, signal: AbortSignal): Promise<CheckResult>;
   /** Ends all children. Tasks under way end as `superseded`. */
   close(): void;
 }
 
 /** Tools leak a little; a child that did so many tasks is replaced. */
-const tasksPerChild = 2_000;
+const tasksPerChild = 20_000;
 
 const stopped: CheckResult = {
   kind: "failed",
@@ -99,7 +102,7 @@ export function createPool(options: PoolOptions): Pool {
     run(task, signal) {
       return limit(async () => {
         const first = await attempt(task, signal, false);
-        if (first.kind === "reports" || first.code === "superseded") return first;
+        if (first.kind === "reports" || first.code === "superseded" || first.gaveUp) return first;
         if (closed || signal.aborted) return stopped;
         options.log.warn(
           { analyzer: task.analyzer, path: task.path, code: first.code, detail: first.detail },

@@ -1,5 +1,6 @@
 import type { Check, InMemoryAnalyzer, Report } from "../../src/analyzers/analyzer.ts";
 import type { Rule } from "../../src/analyzers/rule.ts";
+import { TooSlow } from "../../src/analyzers/too-slow.ts";
 
 /*
  * Analyzers that misbehave when a file tells them to. This module is imported by the tests and,
@@ -42,6 +43,7 @@ export const analyzers = [
     if (text.includes("HANG")) for (;;);
     // Each further "a" doubles the time that this expression takes.
     if (text.includes("BACKTRACK")) /^(a+)+$/.test(`${"a".repeat(60)}!`);
+    if (text.includes("GIVE UP")) throw new TooSlow("a word in it is too long");
     if (text.includes("EXIT")) process.exit(3);
     if (text.includes("THROW")) throw new Error("secret words of the file");
     if (text.includes("EAT")) for (;;) hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));

@@ -68,6 +68,20 @@ describe("an analyzer that fails on one file is named for that file alone", () =
     });
   });
 
+  test("when it gives up", async () => {
+    const edits = { "x.txt": { before: null, after: "BAD GIVE UP\n" } };
+    const [outcome] = await review(start(), edits);
+    expect(outcome?.claims.map((claim) => claim.rule)).toEqual(["steady/bad-word"]);
+    expect(outcome?.missing).toEqual([
+      {
+        code: "timed-out",
+        by: "moody",
+        detail: "it is too slow: a word in it is too long",
+        retryAt: null,
+      },
+    ]);
+  });
+
   test.runIf(process.platform === "linux")("when it eats memory", async () => {
     expect(await outcomesOf(start({ memoryMb: 300 }), { ...sound, "x.txt": "EAT\n" })).toEqual({
       ...told,
