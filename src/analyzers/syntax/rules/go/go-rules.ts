@@ -2,15 +2,18 @@ import type { SyntaxRule } from "../../syntax-rule.ts";
 import { breakInSelect } from "./break-in-select.ts";
 import { busySelectLoop } from "./busy-select-loop.ts";
 import { contextCancelLost } from "./context-cancel-lost.ts";
+import { durationMultipliedTwice } from "./duration-multiplied-twice.ts";
 import { errorLost } from "./error-lost.ts";
 import { goroutineSendWithoutReceiver } from "./goroutine-send-without-receiver.ts";
 import { indexPastEnd } from "./index-past-end.ts";
+import { integerTruncated } from "./integer-truncated.ts";
 import { lockNotReleased } from "./lock-not-released.ts";
 import { lockTakenTwice } from "./lock-taken-twice.ts";
 import { missingReturnAfterHttpError } from "./missing-return-after-http-error.ts";
 import { nilErrorInMessage } from "./nil-error-in-message.ts";
 import { nilErrorReturned } from "./nil-error-returned.ts";
 import { nilMapWrite } from "./nil-map-write.ts";
+import { rangeCopyModified } from "./range-copy-modified.ts";
 import { requestContextInGoroutine } from "./request-context-in-goroutine.ts";
 import { responseBodyNotClosed } from "./response-body-not-closed.ts";
 import { resultUsedBeforeErrorCheck } from "./result-used-before-error-check.ts";
@@ -18,6 +21,8 @@ import { rowsErrorUnchecked } from "./rows-error-unchecked.ts";
 import { rowsNotClosed } from "./rows-not-closed.ts";
 import { shadowedNeverSet } from "./shadowed-never-set.ts";
 import { sharedWriteInGoroutine } from "./shared-write-in-goroutine.ts";
+import { timeLayoutOfLetters } from "./time-layout-of-letters.ts";
+import { trimCutsetAsText } from "./trim-cutset-as-text.ts";
 import { unlockDeferredInLoop } from "./unlock-deferred-in-loop.ts";
 import { unlockMismatch } from "./unlock-mismatch.ts";
 import { waitgroupAddInGoroutine } from "./waitgroup-add-in-goroutine.ts";
@@ -27,15 +32,18 @@ export const goRules: readonly SyntaxRule[] = [
   breakInSelect,
   busySelectLoop,
   contextCancelLost,
+  durationMultipliedTwice,
   errorLost,
   goroutineSendWithoutReceiver,
   indexPastEnd,
+  integerTruncated,
   lockNotReleased,
   lockTakenTwice,
   missingReturnAfterHttpError,
   nilErrorInMessage,
   nilErrorReturned,
   nilMapWrite,
+  rangeCopyModified,
   requestContextInGoroutine,
   responseBodyNotClosed,
   resultUsedBeforeErrorCheck,
@@ -43,6 +51,8 @@ export const goRules: readonly SyntaxRule[] = [
   rowsNotClosed,
   shadowedNeverSet,
   sharedWriteInGoroutine,
+  timeLayoutOfLetters,
+  trimCutsetAsText,
   unlockDeferredInLoop,
   unlockMismatch,
   waitgroupAddInGoroutine,

@@ -1,5 +1,6 @@
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
 
+import { groupBy } from "../../../../domain/group-by.ts";
 import { functionAround, isFunction } from "../../tree.ts";
 
 /**
@@ -41,13 +42,32 @@ export function declarationOf(identifier: Node): Node | null {
   return null;
 }
 
+/** What was found in a tree; several rules ask the same of each variable. */
+interface Known {
+  /** Identifiers by function and name, in the order of the text. */
+  readonly named: Map<number, ReadonlyMap<string, readonly Node[]>>;
+  /** Places that use a variable, by its declaration. */
+  readonly uses: Map<number, readonly Node[]>;
+}
+const knownOf = new WeakMap<Tree, Known>();
+
 /** Every place in the function that uses a variable, its declaration included. */
 export function usesOf(declaration: Node): readonly Node[] {
+  const known = knownOf.get(declaration.tree) ?? { named: new Map(), uses: new Map() };
+  knownOf.set(declaration.tree, known);
+  const before = known.uses.get(declaration.id);
+  if (before !== undefined) return before;
   const scope = functionAround(declaration);
   if (scope === null) return [];
-  return scope
-    .descendantsOfType("identifier")
-    .filter((each) => each.text === declaration.text && declarationOf(each)?.id === declaration.id);
+  const named =
+    known.named.get(scope.id) ??
+    groupBy(scope.descendantsOfType("identifier"), (identifier) => identifier.text);
+  known.named.set(scope.id, named);
+  const uses = (named.get(declaration.text) ?? []).filter(
+    (each) => declarationOf(each)?.id === declaration.id,
+  );
+  known.uses.set(declaration.id, uses);
+  return uses;
 }
 
 /** Whether a use gives the variable a value: `x = …`, `x, y := …`, `x += …`, `x++`, `range`. */
