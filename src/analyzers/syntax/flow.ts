@@ -112,7 +112,9 @@ function followInto(node: Node, walk: Walk): Node | null {
       if (!["||", "??", "+", "&&", "/"].includes(operator)) return null;
       // `base / name` joins paths in Python and divides numbers elsewhere.
       if (operator === "/" && source.language !== "python") return null;
-      return first([node.childForFieldName("left"), node.childForFieldName("right")]);
+      const sides = ["left", "right"].flatMap((side) => node.childForFieldName(side) ?? []);
+      if (operator !== "+" || danger.matters === undefined) return first(sides);
+      return first(danger.matters(sides.map((value) => ({ value }))));
     }
     case "boolean_operator":
       return first([node.childForFieldName("left"), node.childForFieldName("right")]);

@@ -1,10 +1,12 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
+import { htmlInjection } from "./html-injection.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { serverSideRequest } from "./server-side-request.ts";
+import { templateInjection } from "./template-injection.ts";
 import { zipSlip } from "./zip-slip.ts";
 
 /** Rules on what somebody sent becoming code, a path, an address or a header. */
@@ -16,4 +18,6 @@ export const injectionRules: readonly SyntaxRule[] = [
   zipSlip,
   serverSideRequest,
   openRedirect,
+  htmlInjection,
+  templateInjection,
 ];

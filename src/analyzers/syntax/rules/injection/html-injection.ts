@@ -1,0 +1,271 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
+import { go, java, js, py, ts, tsx } from "../../example.ts";
+import { inputIn } from "../../flow.ts";
+import { memberOf, unwrap } from "../../names.ts";
+import type { Source } from "../../source.ts";
+import { piecesOf } from "../../strings.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { ancestor, functionAround } from "../../tree.ts";
+import { addressOfPage } from "./address-of-page.ts";
+
+const danger = {
+  clears:
+    /escape|encode|sanitiz|purify|bleach|\bclean$|format_html|(^|\.)(quote|stringify|dumps|marked|striptags|strip_tags|urlize|linebreaks|DOMPurify|xss|filterXSS|forHtml\w*|he\.\w+|toISOString|jsonify)$/i,
+  alsoInput: addressOfPage,
+};
+
+/** A tag, opened or closed. */
+const markup = /<\/?[a-z][\w-]*[\s/>]|<\/?[a-z][\w-]*$|<!doctype/i;
+
+function tell(value: Node, source: Source): Hit | null {
+  const input = inputIn(value, source, danger);
+  return input === null ? null : { at: value, because: [input] };
+}
+
+/** Tells a value that is markup put together in this code; plain texts are no HTML by themselves. */
+function tellBuilt(value: Node | undefined, source: Source): Hit | null {
+  return value !== undefined && isMarkup(value, source) ? tell(value, source) : null;
+}
+
+function isMarkup(given: Node, source: Source): boolean {
+  const node = unwrap(given);
+  if (node.type === "identifier") {
+    return definitionsOf(node, source).some(
+      ({ value }) => value !== null && value.type !== "identifier" && isMarkup(value, source),
+    );
+  }
+  if (node.type === "type_conversion_expression") {
+    const operand = node.childForFieldName("operand");
+    return operand !== null && isMarkup(operand, source);
+  }
+  return (piecesOf(node) ?? []).some((piece) => "text" in piece && markup.test(piece.text));
+}
+
+function checkScript(node: Node, source: Source): Hit | null {
+  if (node.type === "assignment_expression" || node.type === "augmented_assignment_expression") {
+    const target = memberOf(node.childForFieldName("left") ?? node);
+    const right = node.childForFieldName("right");
+    if (target === null || right === null || !/^(inner|outer)HTML$/.test(target.name)) return null;
+    return tell(right, source);
+  }
+  if (node.type === "pair") {
+    if (node.childForFieldName("key")?.text !== "__html") return null;
+    const value = node.childForFieldName("value");
+    return value && tell(value, source);
+  }
+  const method = methodOf(node) ?? "";
+  const receiver = receiverOf(node)?.text ?? "";
+  const given = argumentsOf(node);
+  if (method === "insertAdjacentHTML") return given[1] ? tell(given[1], source) : null;
+  if (/^writeln?$/.test(method) && /^(window\.)?document$/.test(receiver)) {
+    return given[0] ? tell(given[0], source) : null;
+  }
+  if (/^(html|append|prepend)$/.test(method) && /^(\$|jQuery)\(/.test(receiver)) {
+    return given[0] && (method === "html" || isMarkup(given[0], source))
+      ? tell(given[0], source)
+      : null;
+  }
+  if (/^(send|end|write|html)$/.test(method) && /^(res|response|reply|c)(\.|$)/.test(receiver)) {
+    return tellBuilt(given[0], source);
+  }
+  return null;
+}
+
+function checkPython(node: Node, source: Source): Hit | null {
+  if (node.type === "return_statement") {
+    const around = functionAround(node);
+    const decorated = around?.parent?.type === "decorated_definition" ? around.parent : null;
+    const isFlask = [...source.imports.values()].some((full) => /^flask\b/.test(full));
+    if (!isFlask || !decorated || !/@\w+\.(route|get|post)\(/.test(decorated.text)) return null;
+    const value = node.firstNamedChild ?? undefined;
+    return tellBuilt(value?.type === "expression_list" ? value.namedChildren[0] : value, source);
+  }
+  const callee = calleeOf(node, source) ?? "";
+  const value = argumentsOf(node)[0];
+  if (value === undefined) return null;
+  if (/(^|\.)(mark_safe|SafeString|SafeText)$|^(markupsafe|flask|jinja2)\.Markup$/.test(callee)) {
+    return tell(value, source);
+  }
+  return /(^|\.)(HttpResponse|HTMLResponse|make_response)$/.test(callee)
+    ? tellBuilt(value, source)
+    : null;
+}
+
+function checkGo(call: Node, source: Source): Hit | null {
+  const callee = calleeOf(call, source) ?? "";
+  const given = argumentsOf(call);
+  if (/^html\/template\.(HTML|JS|HTMLAttr)$/.test(callee))
+    return given[0] ? tell(given[0], source) : null;
+  if (/^fmt\.Fprint(f|ln)?$/.test(callee) && isWriter(given[0])) {
+    const [, format, ...values] = given;
+    if (format === undefined || !isMarkup(format, source)) return null;
+    for (const value of [format, ...values]) {
+      const hit = tell(value, source);
+      if (hit !== null) return hit;
+    }
+    return null;
+  }
+  return methodOf(call) === "Write" && isWriter(receiverOf(call) ?? undefined)
+    ? tellBuilt(given[0], source)
+    : null;
+}
+
+/** A parameter of the function around that is an answer to a request. */
+function isWriter(node: Node | undefined): boolean {
+  if (node?.type !== "identifier") return false;
+  const handler = ancestor(node, (each) =>
+    (each.childForFieldName("parameters")?.text ?? "").includes(`${node.text} http.ResponseWriter`),
+  );
+  return handler !== null;
+}
+
+function checkJava(call: Node, source: Source): Hit | null {
+  if (!/^(print|println|write|append|printf)$/.test(methodOf(call) ?? "")) return null;
+  const receiver = receiverOf(call);
+  if (receiver === null) return null;
+  const from =
+    receiver.type === "identifier"
+      ? definitionsOf(receiver, source).map(({ value }) => value?.text ?? "")
+      : [receiver.text];
+  if (!from.some((text) => /\.(getWriter|getOutputStream)\(\)$/.test(text))) return null;
+  return tellBuilt(argumentsOf(call)[0], source);
+}
+
+/** Markup that is put together with what somebody sent. */
+export const htmlInjection: SyntaxRule = {
+  id: "html-injection",
+  category: "security",
+  severity: "critical",
+  confidence: "high",
+  cwe: "CWE-79",
+  title: "Text from the request becomes part of a page's markup",
+  trigger:
+    "A link whose parameter holds `<img src=x onerror=…>` runs its maker's script as whoever opens it, with their session.",
+  why: "A browser cannot tell the value from the markup once they are one text. Render it with a template that escapes, set textContent, or escape the value where it is put in.",
+  visits: {
+    javascript: {
+      kinds: [
+        "call_expression",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "pair",
+      ],
+      check: checkScript,
+    },
+    python: { kinds: ["call", "return_statement"], check: checkPython },
+    go: { kinds: callKinds.go, check: checkGo },
+    java: { kinds: ["method_invocation"], check: checkJava },
+  },
+  examples: {
+    flagged: [
+      js`
+        app.get("/search", (req, res) => {
+          const words = req.query.q;
+          res.send(\`<h1>Results for \${words}</h1>\`); // <-
+        });
+      `,
+      ts`
+        const name = new URLSearchParams(location.search).get("name");
+        const greeting = document.getElementById("greeting");
+        if (greeting) greeting.innerHTML = "Welcome, " + name; // <-
+      `,
+      tsx`
+        export function Notice() {
+          const [params] = useSearchParams();
+          const text = params.get("notice") ?? "";
+          return <p dangerouslySetInnerHTML={{ __html: text }} />; // <-
+        }
+      `,
+      py`
+        from flask import Flask, request
+
+        @app.route("/hello")
+        def hello():
+            name = request.args.get("name", "you")
+            return f"<h1>Hello {name}</h1>"  # <-
+      `,
+      py`
+        from django.utils.safestring import mark_safe
+
+        def search(request):
+            message = mark_safe("Nothing found for " + request.GET["q"])  # <-
+            return render(request, "search.html", {"message": message})
+      `,
+      go`
+        package web
+
+        import (
+        	"fmt"
+        	"net/http"
+        )
+
+        func hello(w http.ResponseWriter, r *http.Request) {
+        	fmt.Fprintf(w, "<h1>Hello %s</h1>", r.FormValue("name")) // <-
+        }
+      `,
+      java`
+        class Hello extends HttpServlet {
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            PrintWriter out = response.getWriter();
+            out.println("<h1>Hello " + request.getParameter("name") + "</h1>"); // <-
+          }
+        }
+      `,
+    ],
+    clear: [
+      js`
+        app.get("/search", (req, res) => {
+          res.send(\`<h1>Results for \${escapeHtml(req.query.q)}</h1>\`);
+        });
+      `,
+      js`
+        app.get("/users/:id", async (req, res) => {
+          const user = await users.find(req.params.id);
+          res.send(\`<p>Has \${Number(req.query.count)} of \${user.total}</p>\`);
+          list.innerHTML = render(user);
+        });
+      `,
+      tsx`
+        export function Notice() {
+          const [params] = useSearchParams();
+          const html = DOMPurify.sanitize(params.get("notice") ?? "");
+          return <p title={params.get("title") ?? ""} dangerouslySetInnerHTML={{ __html: html }} />;
+        }
+      `,
+      py`
+        from flask import Flask, request, render_template
+        from markupsafe import escape
+
+        @app.route("/hello")
+        def hello():
+            if request.args.get("plain"):
+                return f"Hello {request.args['name']}"
+            return f"<h1>Hello {escape(request.args['name'])}</h1>"
+      `,
+      go`
+        package web
+
+        import (
+        	"fmt"
+        	"html"
+        	"net/http"
+        )
+
+        func hello(w http.ResponseWriter, r *http.Request) {
+        	fmt.Fprintf(w, "<h1>Hello %s</h1>", html.EscapeString(r.FormValue("name")))
+        }
+      `,
+      java`
+        class Hello extends HttpServlet {
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            log.println("<request> " + request.getParameter("name"));
+            response.getWriter().println("<h1>" + Encode.forHtml(request.getParameter("name")) + "</h1>");
+          }
+        }
+      `,
+    ],
+  },
+};

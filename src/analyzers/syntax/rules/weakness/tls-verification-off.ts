@@ -1,0 +1,195 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, keywordArgument, methodOf, propertyOf } from "../../calls.ts";
+import { go, java, js, py, ts } from "../../example.ts";
+import { resolved } from "../../names.ts";
+import type { Source } from "../../source.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { isMeantForSome } from "./meant-for-some.ts";
+import { namedValue, namedValueKinds } from "./named-value.ts";
+
+function unlessMeant(at: Node): Hit | null {
+  return isMeantForSome(at) ? null : { at };
+}
+
+function checkScript(node: Node): Hit | null {
+  const given = namedValue(node);
+  if (given === null) return null;
+  if (given.name === "NODE_TLS_REJECT_UNAUTHORIZED") {
+    return /^["'`]?0["'`]?$/.test(given.value.text) ? unlessMeant(node) : null;
+  }
+  if (!/^(rejectUnauthorized|strictSSL)$/.test(given.name) || given.value.type !== "false")
+    return null;
+  // A server that asks clients for certificates may judge them by itself.
+  const object = node.parent;
+  if (object?.type === "object" && propertyOf(object, "requestCert") !== null) return null;
+  return unlessMeant(node);
+}
+
+function checkPython(node: Node, source: Source): Hit | null {
+  if (node.type === "call") {
+    const callee = calleeOf(node, source) ?? "";
+    if (
+      /^aiohttp\.TCPConnector$/.test(callee) ||
+      /^session\.(get|post|put|patch|delete|request|ws_connect)$/.test(callee)
+    ) {
+      const off = [keywordArgument(node, "ssl"), keywordArgument(node, "verify_ssl")];
+      const usesAiohttp = [...source.imports.values()].some((full) => /^aiohttp\b/.test(full));
+      return usesAiohttp && off.some((value) => value?.type === "false") ? unlessMeant(node) : null;
+    }
+    if (!/^urllib3\.(PoolManager|ProxyManager|HTTPSConnectionPool)$/.test(callee)) return null;
+    const required = keywordArgument(node, "cert_reqs");
+    return required !== null && /CERT_NONE/.test(required.text) ? unlessMeant(node) : null;
+  }
+  const left = node.childForFieldName("left");
+  const right = node.childForFieldName("right");
+  if (left?.type !== "attribute" || right === null) return null;
+  const name = left.childForFieldName("attribute")?.text;
+  if (name === "verify_mode" && resolved(right, source) === "ssl.CERT_NONE")
+    return unlessMeant(node);
+  if (name === "_create_default_https_context") {
+    return /_create_unverified_context$/.test(right.text) ? unlessMeant(node) : null;
+  }
+  const isSession =
+    name === "verify" &&
+    right.type === "false" &&
+    /session|client|^s$/i.test(left.childForFieldName("object")?.text ?? "");
+  return isSession ? unlessMeant(node) : null;
+}
+
+function checkGo(node: Node): Hit | null {
+  const given = namedValue(node);
+  if (given?.name !== "InsecureSkipVerify" || given.value.type !== "true") return null;
+  // Whoever verifies in a way of their own switches the usual way off.
+  const around = node.parent?.text ?? "";
+  return /VerifyPeerCertificate|VerifyConnection/.test(around) ? null : unlessMeant(node);
+}
+
+function checkJava(node: Node): Hit | null {
+  switch (node.type) {
+    case "method_declaration": {
+      if (node.childForFieldName("name")?.text !== "checkServerTrusted") return null;
+      const body = node.childForFieldName("body");
+      const does = body?.namedChildren.filter(({ type }) => !/comment/.test(type)) ?? [];
+      return body !== null && does.length === 0 ? unlessMeant(node) : null;
+    }
+    case "field_access":
+      return /(^|\.)(NoopHostnameVerifier\.INSTANCE|TrustAllStrategy\.INSTANCE|ALLOW_ALL_HOSTNAME_VERIFIER)$/.test(
+        node.text,
+      )
+        ? unlessMeant(node)
+        : null;
+    default: {
+      if (
+        !/^(setHostnameVerifier|setDefaultHostnameVerifier|setSSLHostnameVerifier|hostnameVerifier|loadTrustMaterial)$/.test(
+          methodOf(node) ?? "",
+        )
+      )
+        return null;
+      const lambda = argumentsOf(node).find(({ type }) => type === "lambda_expression");
+      const body = lambda?.childForFieldName("body")?.text.replaceAll(/\s+/g, " ") ?? "";
+      return /^(true|\{ ?return true; ?\})$/.test(body) ? unlessMeant(node) : null;
+    }
+  }
+}
+
+/** Encrypted connections to whoever answers. */
+export const tlsVerificationOff: SyntaxRule = {
+  id: "tls-verification-off",
+  category: "security",
+  severity: "major",
+  confidence: "high",
+  cwe: "CWE-295",
+  skipInTests: true,
+  title: "Certificates of servers are not checked",
+  trigger:
+    "Anyone on the way (a wireless network, a proxy, a changed DNS answer) poses as the server and reads and alters all that is sent, passwords included.",
+  why: "Encryption without knowing with whom protects from nobody. For a certificate of your own authority give its file as the trusted one; keep the check.",
+  visits: {
+    javascript: { kinds: namedValueKinds.javascript, check: checkScript },
+    python: { kinds: ["call", "assignment"], check: checkPython },
+    go: { kinds: namedValueKinds.go, check: checkGo },
+    java: { kinds: ["method_declaration", "field_access", "method_invocation"], check: checkJava },
+  },
+  examples: {
+    flagged: [
+      ts`
+        export const pool = new Pool({
+          connectionString: process.env.DATABASE_URL,
+          ssl: { rejectUnauthorized: false }, // <-
+        });
+      `,
+      js`
+        process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // <-
+        await sync();
+      `,
+      py`
+        import ssl
+
+        def connect(host):
+            context = ssl.create_default_context()
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE  # <-
+            return open_socket(host, context)
+      `,
+      py`
+        import requests
+
+        session = requests.Session()
+        session.verify = False  # <-
+      `,
+      go`
+        package client
+
+        var transport = &http.Transport{
+        	TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // <-
+        }
+      `,
+      java`
+        class Client {
+          void trust(SSLContextBuilder builder) throws Exception {
+            builder.loadTrustMaterial(null, (chain, type) -> true); // <-
+          }
+        }
+      `,
+    ],
+    clear: [
+      ts`
+        export const pool = new Pool({
+          ssl: { rejectUnauthorized: process.env.NODE_ENV === "production", ca },
+        });
+      `,
+      js`
+        if (options.insecure) {
+          process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+        }
+        const server = tls.createServer({ key, cert, requestCert: true, rejectUnauthorized: false });
+      `,
+      py`
+        import ssl
+
+        def connect(host, verify):
+            context = ssl.create_default_context(cafile=authority)
+            if not verify:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            return open_socket(host, context)
+      `,
+      go`
+        package client
+
+        func transport(skip bool) *http.Transport {
+        	pinned := &tls.Config{InsecureSkipVerify: true, VerifyConnection: matchesPin}
+        	return &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: skip}, Other: pinned}
+        }
+      `,
+      java`
+        class Client {
+          public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            usual.checkServerTrusted(chain, type);
+          }
+        }
+      `,
+    ],
+  },
+};

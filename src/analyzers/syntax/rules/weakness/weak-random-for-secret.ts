@@ -1,0 +1,204 @@
+import type { Node } from "web-tree-sitter";
+
+import { calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
+import { go, java, js, py, ts } from "../../example.ts";
+import { resolved } from "../../names.ts";
+import type { Source } from "../../source.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround, isFunction } from "../../tree.ts";
+import { namedValue, namedValueKinds } from "./named-value.ts";
+
+/** Names, at their end, of what others must not guess. */
+const secretNames =
+  /(^|[_.]|[a-z](?=[A-Z]))(token|secret|password|passwd|passphrase|otp|totp|session_?id|session_?key|api_?key|secret_?key|signing_?key|encryption_?key|csrf|(verification|reset|invite|recovery|backup|auth|login)_?codes?)$/i;
+/** Functions that make one. */
+const makers = /^_?(gen|generate|create|make|new|random|issue|build)_?/i;
+/** Only a name of words like these is not a secret: tokens of a language, keys of a list. */
+const others =
+  /(next|peek|current|last|prev|first|max|num|mask|pad|eos|bos|random_?row|react|fake|dummy|mock|sample|example|placeholder|test|cancel|version)_?(token|key|code|otp|password)/i;
+
+const pythonRandom =
+  /^random\.(random|randint|choice|choices|randrange|getrandbits|sample|uniform|randbytes|shuffle)$/;
+
+function isWeakRandom(call: Node, source: Source): boolean {
+  const callee = calleeOf(call, source) ?? "";
+  switch (source.language) {
+    case "javascript":
+      return callee === "Math.random";
+    case "python":
+      return pythonRandom.test(callee);
+    case "go":
+      return /^math\/rand(\/v2)?\.(Int\w*|Uint\w*|Float\w*|Read|Perm|N|Shuffle)$/.test(callee);
+    default: {
+      if (callee === "Math.random") return true;
+      const method = methodOf(call) ?? "";
+      const receiver = receiverOf(call);
+      if (receiver === null || !/^(next(Int|Long|Bytes|Double)|ints|longs)$/.test(method))
+        return false;
+      if (/ThreadLocalRandom\.current\(\)$/.test(receiver.text)) return true;
+      return (
+        receiver.type === "identifier" &&
+        definitionsOf(receiver, source).some(({ value }) => isNewRandom(value, source))
+      );
+    }
+  }
+}
+
+function isNewRandom(value: Node | null, source: Source): boolean {
+  const type =
+    value?.type === "object_creation_expression" ? value.childForFieldName("type") : null;
+  return type !== null && /^(java\.util\.)?Random$/.test(resolved(type, source) ?? "");
+}
+
+const naming: ReadonlySet<string> = new Set(Object.values(namedValueKinds).flat());
+
+/** The name of what a call's result becomes part of: a variable, a field, or what its function makes. */
+function nameFor(call: Node): string | null {
+  let isDirect = true;
+  for (let at = call.parent; at !== null; at = at.parent) {
+    if (naming.has(at.type) && isDirect) {
+      const given = namedValue(at);
+      if (given !== null && isSecretName(given.name)) return given.name;
+      // What a variable of another name is for cannot be told, but by the function around it.
+      isDirect = false;
+    }
+    if (/statement$|block/.test(at.type) && at.type !== "expression_statement") isDirect = false;
+    if (isFunction(at)) {
+      const name =
+        at.childForFieldName("name")?.text ?? at.parent?.childForFieldName("name")?.text ?? "";
+      if (makers.test(name) && isSecretName(name)) return name;
+      if (functionAround(at) === null || name !== "") return null;
+    }
+  }
+  return null;
+}
+
+function isSecretName(name: string): boolean {
+  return secretNames.test(name) && !others.test(name);
+}
+
+function check(call: Node, source: Source): Hit | null {
+  if (!isWeakRandom(call, source)) return null;
+  const name = nameFor(call);
+  return name === null ? null : { at: call, name };
+}
+
+/** Secrets that can be computed from others. */
+export const weakRandomForSecret: SyntaxRule = {
+  id: "weak-random-for-secret",
+  category: "security",
+  severity: "major",
+  confidence: "high",
+  cwe: "CWE-338",
+  skipInTests: true,
+  title: "{name} is made of random numbers that can be computed",
+  trigger:
+    "Whoever sees a few values of this generator computes its state, and with it the values that others get: sessions and resets are taken over.",
+  why: "Such generators are made for simulations: quick, and known from a few outputs. Use the system's: crypto.randomBytes or crypto.getRandomValues, the secrets module, crypto/rand, SecureRandom.",
+  visits: {
+    javascript: { kinds: ["call_expression"], check },
+    python: { kinds: callKinds.python, check },
+    go: { kinds: callKinds.go, check },
+    java: { kinds: ["method_invocation"], check },
+  },
+  examples: {
+    flagged: [
+      js`
+        export async function invite(email) {
+          const inviteToken = Math.random().toString(36).slice(2); // <-
+          await mail(email, inviteToken);
+        }
+      `,
+      ts`
+        function generatePassword(length: number): string {
+          let text = "";
+          for (let at = 0; at < length; at++) {
+            text += letters[Math.floor(Math.random() * letters.length)]; // <-
+          }
+          return text;
+        }
+      `,
+      py`
+        import random
+        import string
+
+        def start_reset(user):
+            user.reset_token = "".join(random.choice(string.ascii_letters) for _ in range(32))  # <-
+            user.save()
+      `,
+      go`
+        package auth
+
+        import "math/rand"
+
+        func newSessionID() string {
+        	id := make([]byte, 16)
+        	rand.Read(id) // <-
+        	return hex(id)
+        }
+      `,
+      java`
+        import java.util.Random;
+
+        class Codes {
+          String start(User user) {
+            Random random = new Random();
+            int otp = 100000 + random.nextInt(900000); // <-
+            return send(user, otp);
+          }
+        }
+      `,
+    ],
+    clear: [
+      js`
+        const token = crypto.randomBytes(32).toString("hex");
+        const delay = Math.random() * 1000;
+        const nextToken = tokens[Math.floor(Math.random() * tokens.length)];
+      `,
+      js`
+        function createToken(user) {
+          const sample = sign(user);
+          return sample;
+        }
+        const color = Math.random() > 0.5 ? "red" : "blue";
+      `,
+      py`
+        import random
+        import secrets
+
+        def start_reset(user):
+            user.reset_token = secrets.token_urlsafe(32)
+            user.avatar = random.choice(avatars)
+      `,
+      py`
+        import random
+
+        rng = random.SystemRandom()
+        password = "".join(rng.choice(letters) for _ in range(16))
+      `,
+      go`
+        package auth
+
+        import "crypto/rand"
+
+        func newSessionID() string {
+        	id := make([]byte, 16)
+        	rand.Read(id)
+        	return hex(id)
+        }
+      `,
+      java`
+        import java.security.SecureRandom;
+
+        class Codes {
+          String start(User user) {
+            SecureRandom random = new SecureRandom();
+            int otp = 100000 + random.nextInt(900000);
+            return send(user, otp);
+          }
+        }
+      `,
+    ],
+  },
+};
