@@ -85,6 +85,8 @@ function changesList(call: Node, { body, counter }: Loop, { language, text }: So
   if (counter === null) return given.length > 0;
   // Only taking out at the counter's own place brings the next one there; `i--` goes back to it.
   if (given[0]?.text !== counter || given.length !== 2 || given[1]?.text === "0") return false;
+  // What takes the next element into this one means to go past it.
+  if (body.text.includes(`${counter} + 1`)) return false;
   return !body
     .descendantsOfType([
       "update_expression",
@@ -193,6 +195,12 @@ export const changedWhileIterated: SyntaxRule = {
           if (queue[i].id === id) {
             queue.splice(i, 1);
             break;
+          }
+        }
+        for (let i = 0; i < lines.length; i++) {
+          if (lines[i].endsWith("-")) {
+            lines[i + 1] = lines[i] + lines[i + 1];
+            lines.splice(i, 1);
           }
         }
       `,

@@ -2,16 +2,28 @@ import type { SyntaxRule } from "../../syntax-rule.ts";
 import { alwaysTrueCondition } from "./always-true-condition.ts";
 import { boundOffByOne } from "./bound-off-by-one.ts";
 import { changedWhileIterated } from "./changed-while-iterated.ts";
+import { globalPatternReused } from "./global-pattern-reused.ts";
 import { indexAsAnswer } from "./index-as-answer.ts";
+import { lengthBelowZero } from "./length-below-zero.ts";
+import { listGivenToMath } from "./list-given-to-math.ts";
+import { loopStepsOtherVariable } from "./loop-steps-other-variable.ts";
 import { nullDereferenced } from "./null-dereferenced.ts";
+import { numbersSortedAsText } from "./numbers-sorted-as-text.ts";
 import { resultOfTextLost } from "./result-of-text-lost.ts";
+import { valueReturnedFromForEach } from "./value-returned-from-for-each.ts";
 
 /** Rules on conditions, bounds, comparisons and dates, in any language. */
 export const logicRules: readonly SyntaxRule[] = [
   alwaysTrueCondition,
   boundOffByOne,
   changedWhileIterated,
+  globalPatternReused,
   indexAsAnswer,
+  lengthBelowZero,
+  listGivenToMath,
+  loopStepsOtherVariable,
   nullDereferenced,
+  numbersSortedAsText,
   resultOfTextLost,
+  valueReturnedFromForEach,
 ];

@@ -19,6 +19,8 @@ const ofJavaNumber = /^(add|subtract|multiply|divide|negate|setScale|round|abs|r
 const ofGo =
   /^(strings\.(Trim\w*|Replace|ReplaceAll|ToUpper|ToLower|Repeat|Join|Split\w*|Title)|fmt\.(Sprint\w*|Errorf)|errors\.New|path\.(Join|Clean)|path\/filepath\.(Join|Clean))$/;
 
+const places = /^(identifier|member_expression|attribute|subscript|subscript_expression)$/;
+
 function check(statement: Node, source: Source): Hit | null {
   const call = statement.firstNamedChild;
   if (!call || !/^(call|call_expression|method_invocation)$/.test(call.type)) return null;
@@ -26,21 +28,11 @@ function check(statement: Node, source: Source): Hit | null {
   const method = methodOf(call) ?? "";
   if (receiver === null) return null;
   const told = { at: call, name: method };
-  switch (source.language) {
-    case "go":
-      return ofGo.test(calleeOf(call, source) ?? "") ? told : null;
-    case "java":
-      return isLostInJava(receiver, method, source) ? told : null;
-    default:
-      if (isReplacement(call, method)) return told;
-      return ofText.test(method) &&
-        (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0 &&
-        /^(identifier|member_expression|attribute|subscript|subscript_expression)$/.test(
-          receiver.type,
-        )
-        ? told
-        : null;
-  }
+  if (source.language === "go") return ofGo.test(calleeOf(call, source) ?? "") ? told : null;
+  if (source.language === "java") return isLostInJava(receiver, method, source) ? told : null;
+  if (isReplacement(call, method)) return told;
+  const isBare = (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0;
+  return isBare && ofText.test(method) && places.test(receiver.type) ? told : null;
 }
 
 /** `text.replace(a, b)` by what is replaced; addresses and states are replaced by methods of this name, too. */
