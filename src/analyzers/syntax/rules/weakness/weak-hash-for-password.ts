@@ -1,0 +1,158 @@
+import type { Node } from "web-tree-sitter";
+
+import { argumentsOf, calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
+import { go, java, js, py, ts } from "../../example.ts";
+import type { Source } from "../../source.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround } from "../../tree.ts";
+
+const passwordName = /(^|[_.a-z]|\b)(password|passwd|passphrase|pwd|passcode)(\b|[.)([]|$)/i;
+/** Protocols that ask for such a hash, lists of leaked passwords, and what hashes slowly afterwards. */
+const asked =
+  /pwned|hibp|breach|leak|realm|digest_?auth|nonce|challenge|scramble|ntlm|scram|mysql|postgres|bcrypt|scrypt|pbkdf2|argon|radius|imap|smtp|cache_?key|fingerprint|legacy|migrat|old_?hash|subsonic|gravatar|htpasswd|derive|deriveKey|createCipher|Cipher\b|encrypt|compare_digest\(|timingSafeEqual|ConstantTimeCompare/i;
+
+const pythonHashes = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|new|sha3_\d+)$/;
+const goHashes = /^crypto\/(md5|sha1|sha256|sha512)\.Sum\w*$/;
+const javaHashes = /(^|\.)(DigestUtils\.(md5|sha)\w*|Hashing\.(md5|sha\d+)\(\)\.hash\w*)$/;
+
+/** The arguments of a call that are hashed once and quickly. */
+function hashed(call: Node, source: Source): readonly Node[] {
+  const callee = calleeOf(call, source) ?? "";
+  const given = argumentsOf(call);
+  switch (source.language) {
+    case "javascript":
+      return methodOf(call) === "update" && isQuickHash(receiverOf(call), source)
+        ? given.slice(0, 1)
+        : [];
+    case "python":
+      return pythonHashes.test(callee)
+        ? given.slice(callee.endsWith(".new") ? 1 : 0).slice(0, 1)
+        : [];
+    case "go":
+      return goHashes.test(callee) ? given.slice(0, 1) : [];
+    default: {
+      if (javaHashes.test(callee)) return given.slice(0, 1);
+      const isDigest =
+        /^(digest|update)$/.test(methodOf(call) ?? "") && isQuickHash(receiverOf(call), source);
+      return isDigest ? given.slice(0, 1) : [];
+    }
+  }
+}
+
+const quickHash = /^(crypto\.)?createHash\(|(^|\.)MessageDigest\.getInstance\(/;
+
+function isQuickHash(receiver: Node | null, source: Source): boolean {
+  if (receiver === null) return false;
+  if (receiver.type !== "identifier") return quickHash.test(receiver.text);
+  return definitionsOf(receiver, source).some(({ value }) => quickHash.test(value?.text ?? ""));
+}
+
+function check(call: Node, source: Source): Hit | null {
+  for (const value of hashed(call, source)) {
+    if (!passwordName.test(value.text) || /hash|digest|reset|token/i.test(value.text)) continue;
+    const around = functionAround(call)?.text ?? source.text;
+    return asked.test(around) ? null : { at: call };
+  }
+  return null;
+}
+
+/** Passwords kept as hashes that are quick to try out. */
+export const weakHashForPassword: SyntaxRule = {
+  id: "weak-hash-for-password",
+  category: "security",
+  severity: "major",
+  confidence: "high",
+  cwe: "CWE-916",
+  skipInTests: true,
+  title: "A password is hashed by a function made to be quick",
+  trigger:
+    "Whoever gets hold of the table tries thousands of millions of passwords a second against it, and has most of them within a day.",
+  why: "MD5 and the SHA family are made for speed, which helps only those who guess. Use argon2id, scrypt or bcrypt, which are slow by choice and bring a salt for each password.",
+  visits: {
+    javascript: { kinds: ["call_expression"], check },
+    python: { kinds: callKinds.python, check },
+    go: { kinds: callKinds.go, check },
+    java: { kinds: ["method_invocation"], check },
+  },
+  examples: {
+    flagged: [
+      ts`
+        import { createHash } from "node:crypto";
+
+        export async function register(email: string, password: string) {
+          const hash = createHash("sha256").update(password).digest("hex"); // <-
+          await users.insert({ email, hash });
+        }
+      `,
+      py`
+        import hashlib
+
+        def set_password(self, password):
+            self.password_hash = hashlib.md5((self.salt + password).encode()).hexdigest()  # <-
+      `,
+      go`
+        package users
+
+        import "crypto/sha256"
+
+        func (u *User) SetPassword(password string) {
+        	u.Hash = sha256.Sum256([]byte(password)) // <-
+        }
+      `,
+      java`
+        import java.security.MessageDigest;
+
+        class Users {
+          byte[] hash(String password) throws Exception {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            return digest.digest(password.getBytes(StandardCharsets.UTF_8)); // <-
+          }
+        }
+      `,
+    ],
+    clear: [
+      ts`
+        import { createHash } from "node:crypto";
+
+        export async function isPwned(password: string) {
+          const hash = createHash("sha1").update(password).digest("hex").toUpperCase();
+          const known = await fetch(\`https://api.pwnedpasswords.com/range/\${hash.slice(0, 5)}\`);
+          return (await known.text()).includes(hash.slice(5));
+        }
+      `,
+      js`
+        const etag = createHash("sha256").update(body).digest("hex");
+        const tokenHash = createHash("sha256").update(passwordResetToken).digest("hex");
+      `,
+      py`
+        import hashlib
+
+        def answer(user, realm, password, nonce):
+            secret = hashlib.md5(f"{user}:{realm}:{password}".encode()).hexdigest()
+            return hashlib.md5(f"{secret}:{nonce}".encode()).hexdigest()
+      `,
+      go`
+        package users
+
+        import "crypto/sha512"
+
+        func (u *User) SetPassword(password string) error {
+        	short := sha512.Sum512([]byte(password))
+        	hash, err := bcrypt.GenerateFromPassword(short[:], bcrypt.DefaultCost)
+        	u.Hash = hash
+        	return err
+        }
+      `,
+      java`
+        import java.security.MessageDigest;
+
+        class Files {
+          byte[] hash(byte[] content) throws Exception {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+          }
+        }
+      `,
+    ],
+  },
+};
