@@ -9,6 +9,8 @@ import { comparisonOf, numberOf } from "./comparison.ts";
 function check(node: Node): Hit | null {
   const asked = comparisonOf(node);
   if (asked === null || !isLength(asked.left)) return null;
+  // `assert(list.length >= 0)` says what it knows.
+  if (/^arguments$|^argument_list$/.test(node.parent?.type ?? "")) return null;
   const bound = numberOf(asked.right);
   if (bound === null) return null;
   const { operator } = asked;
@@ -88,6 +90,7 @@ export const lengthBelowZero: SyntaxRule = {
     clear: [
       js`
         if (results.length > 0 && -1 < offset.length) show(results);
+        assert(results.length >= 0, "no length");
         if (file.size() >= 0 || this.length < 0) read(file);
       `,
       py`

@@ -2,6 +2,7 @@ import type { SyntaxRule } from "../../syntax-rule.ts";
 import { alwaysTrueCondition } from "./always-true-condition.ts";
 import { boundOffByOne } from "./bound-off-by-one.ts";
 import { changedWhileIterated } from "./changed-while-iterated.ts";
+import { datePartMisread } from "./date-part-misread.ts";
 import { globalPatternReused } from "./global-pattern-reused.ts";
 import { indexAsAnswer } from "./index-as-answer.ts";
 import { lengthBelowZero } from "./length-below-zero.ts";
@@ -9,7 +10,10 @@ import { listGivenToMath } from "./list-given-to-math.ts";
 import { loopStepsOtherVariable } from "./loop-steps-other-variable.ts";
 import { nullDereferenced } from "./null-dereferenced.ts";
 import { numbersSortedAsText } from "./numbers-sorted-as-text.ts";
+import { parseIntInMap } from "./parse-int-in-map.ts";
+import { requestTextAdded } from "./request-text-added.ts";
 import { resultOfTextLost } from "./result-of-text-lost.ts";
+import { swapLost } from "./swap-lost.ts";
 import { valueReturnedFromForEach } from "./value-returned-from-for-each.ts";
 
 /** Rules on conditions, bounds, comparisons and dates, in any language. */
@@ -17,6 +21,7 @@ export const logicRules: readonly SyntaxRule[] = [
   alwaysTrueCondition,
   boundOffByOne,
   changedWhileIterated,
+  datePartMisread,
   globalPatternReused,
   indexAsAnswer,
   lengthBelowZero,
@@ -24,6 +29,9 @@ export const logicRules: readonly SyntaxRule[] = [
   loopStepsOtherVariable,
   nullDereferenced,
   numbersSortedAsText,
+  parseIntInMap,
+  requestTextAdded,
   resultOfTextLost,
+  swapLost,
   valueReturnedFromForEach,
 ];

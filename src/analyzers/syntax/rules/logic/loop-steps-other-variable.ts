@@ -2,16 +2,21 @@ import type { Node } from "web-tree-sitter";
 
 import { go, java, js, ts } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { comparisonOf } from "./comparison.ts";
 
 function check(loop: Node): Hit | null {
   const clause = loop.namedChildren.find(({ type }) => type === "for_clause") ?? loop;
   const counter = counterOf(clause);
   const condition = clause.childForFieldName("condition");
-  const step = clause.childForFieldName("increment") ?? clause.childForFieldName("update");
+  const [step, ...steps] = ["increment", "update"].flatMap((field) =>
+    clause.childrenForFieldName(field),
+  );
   const body = loop.childForFieldName("body");
-  if (counter === null || !condition || !step || !body) return null;
+  if (counter === null || !condition || !step || !body || steps.length > 0) return null;
+  const asked = comparisonOf(condition);
+  if (asked === null || asked.left.text !== counter || !/[<>]/.test(asked.operator)) return null;
   const stepped = steppedBy(step);
-  if (stepped === null || stepped === counter || !names(condition).includes(counter)) return null;
+  if (stepped === null || stepped === counter) return null;
   // A condition on both is about both.
   if (names(condition).includes(stepped)) return null;
   return changes(body, counter) ? null : { at: step, name: counter, because: [clause] };
