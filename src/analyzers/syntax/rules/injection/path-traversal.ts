@@ -45,6 +45,7 @@ function isOneSegment(input: Node, source: Source): boolean {
     case "go":
       return /\.(Param|Params|URLParam|Vars)\(/.test(text) || isPathOf(input);
     case "java": {
+      if (input.type !== "identifier") return false;
       for (let at = functionAround(input); at !== null; at = functionAround(at)) {
         if (!isFunction(at)) return false;
         const parameter = at

@@ -2,13 +2,14 @@ import type { Node } from "web-tree-sitter";
 
 /** How conditions are written under which people mean to be without protection. */
 const choices =
-  /insecure|verif|skip|\bdev|_dev|development|production|NODE_ENV|local|self_?-?signed|debug|test|allow|trust|ignore|unsafe|strict|env\b/i;
+  /insecure|verif|cert|skip|\bdev|_dev|development|production|NODE_ENV|local|self_?-?signed|debug|test|allow|trust|ignore|unsafe|strict|env\b/i;
 
 const conditionals: ReadonlySet<string> = new Set([
   "if_statement",
   "ternary_expression",
   "conditional_expression",
   "switch_case",
+  "expression_case",
   "elif_clause",
   "else_clause",
 ]);

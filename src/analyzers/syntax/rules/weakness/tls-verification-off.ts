@@ -5,12 +5,25 @@ import { go, java, js, py, ts } from "../../example.ts";
 import { resolved } from "../../names.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround } from "../../tree.ts";
 import { isMeantForSome } from "./meant-for-some.ts";
 import { namedValue, namedValueKinds } from "./named-value.ts";
 
+/** A server that asks itself meets nobody on the way. */
+const ownMachine = /localhost|127\.0\.0\.1|\[::1\]|Local(Root)?URL|health_?check/i;
+
+/** Annotations by which people say that they know. */
+const known = /@Suppress(Lint|Warnings|FBWarnings)/;
+
 function unlessMeant(at: Node): Hit | null {
+  const around = functionAround(at) ?? at.tree.rootNode;
+  if (ownMachine.test(around.text.slice(0, longest)) || known.test(at.text.slice(0, 300)))
+    return null;
   return isMeantForSome(at) ? null : { at };
 }
+
+/** Code units of a function, or of a file outside of functions, that are read for addresses. */
+const longest = 8000;
 
 function checkScript(node: Node): Hit | null {
   const given = namedValue(node);

@@ -6,6 +6,7 @@ import { resolved } from "../../names.ts";
 import type { Source } from "../../source.ts";
 import { literalText } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround } from "../../tree.ts";
 
 const weakInNode = /^(des|rc[24]|bf|blowfish|cast5?|idea|seed)([-_]|$)|^aes-?\d*-ecb$/i;
 const weakInJava =
@@ -14,7 +15,16 @@ const weakInPython =
   /^Crypto(dome)?\.Cipher\.(DES3?|ARC[24]|Blowfish|CAST)\.new$|^cryptography\.hazmat(\.\w+)*\.(algorithms\.(TripleDES|ARC4|Blowfish|IDEA|CAST5|SEED)|modes\.ECB)$/;
 const weakInGo = /^crypto\/(des\.New(TripleDES)?Cipher|rc4\.NewCipher)$/;
 
+/** Protocols and formats that ask for such a cipher. */
+const asked = /ntlm|smb|vnc|mschap|krb|kerberos|legacy|rc4_?hmac|desfire|emv|pkcs12/i;
+
 function check(call: Node, source: Source): Hit | null {
+  const hit = weakIn(call, source);
+  if (hit === null || asked.test(source.path)) return null;
+  return asked.test(functionAround(call)?.text ?? "") ? null : hit;
+}
+
+function weakIn(call: Node, source: Source): Hit | null {
   const callee = calleeOf(call, source) ?? "";
   const given = argumentsOf(call);
   switch (source.language) {

@@ -81,7 +81,17 @@ function isSecretName(name: string): boolean {
 function check(call: Node, source: Source): Hit | null {
   if (!isWeakRandom(call, source)) return null;
   const name = nameFor(call);
-  return name === null ? null : { at: call, name };
+  if (name === null || tellsApart(name, functionAround(call))) return null;
+  return { at: call, name };
+}
+
+/** A mark by which an answer that comes late is told from the newest is no secret. */
+function tellsApart(name: string, around: Node | null): boolean {
+  const text = around?.text ?? "";
+  return (
+    ["==", "!="].some((is) => text.includes(`${is} ${name}`) || text.includes(`${name} ${is}`)) ||
+    text.includes(`=== ${name}`)
+  );
 }
 
 /** Secrets that can be computed from others. */

@@ -1,4 +1,8 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { defaultSecret } from "./default-secret.ts";
+import { corsForAllWithCredentials } from "./cors-for-all-with-credentials.ts";
+import { jwtNotVerified } from "./jwt-not-verified.ts";
+import { unsafeDeserialisation } from "./unsafe-deserialisation.ts";
 import { fixedIv } from "./fixed-iv.ts";
 import { timingUnsafeComparison } from "./timing-unsafe-comparison.ts";
 import { tlsVerificationOff } from "./tls-verification-off.ts";
@@ -14,4 +18,8 @@ export const weaknessRules: readonly SyntaxRule[] = [
   fixedIv,
   weakHashForPassword,
   timingUnsafeComparison,
+  unsafeDeserialisation,
+  jwtNotVerified,
+  corsForAllWithCredentials,
+  defaultSecret,
 ];

@@ -1,0 +1,174 @@
+import type { Node } from "web-tree-sitter";
+
+import {
+  argumentsOf,
+  calleeOf,
+  callKinds,
+  keywordArgument,
+  methodOf,
+  receiverOf,
+} from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
+import { java, js, py } from "../../example.ts";
+import { inputIn } from "../../flow.ts";
+import type { Source } from "../../source.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+
+const pythonLoaders =
+  /^(pickle|cPickle|_pickle|dill|cloudpickle|marshal|jsonpickle|joblib|shelve)\.(loads?|decode|open)$|^(pandas|pd)\.read_pickle$|^torch\.load$/;
+const yamlLoaders = /^yaml\.(load|load_all|unsafe_load|full_load_unsafe)$/;
+/** What came over a connection. */
+const received =
+  /\.(recv|recvfrom|recv_bytes)\(\)?$|(^|\.)(socket|sock|conn|connection|client)\.recv\(/;
+
+const danger = {
+  clears: /^(hmac|itsdangerous)\.|verify|unsign|^json\./,
+  alsoInput: (node: Node): boolean => node.type === "call" && received.test(node.text.slice(0, 80)),
+};
+
+function loadedBy(call: Node, source: Source): Node | null {
+  const callee = calleeOf(call, source) ?? "";
+  const given = argumentsOf(call);
+  switch (source.language) {
+    case "javascript":
+      return /^(node-serialize|serialize-to-js|funcster)\.(unserialize|deserialize|deepDeserialize)$/.test(
+        callee,
+      )
+        ? (given[0] ?? null)
+        : null;
+    case "python": {
+      if (pythonLoaders.test(callee)) {
+        return keywordArgument(call, "weights_only")?.type === "true" ? null : (given[0] ?? null);
+      }
+      if (!yamlLoaders.test(callee)) return null;
+      const loader = (keywordArgument(call, "Loader") ?? given[1])?.text ?? "";
+      return /Safe|Base/.test(loader) ? null : (given[0] ?? null);
+    }
+    default:
+      if (
+        /^(java\.io\.ObjectInputStream|java\.beans\.XMLDecoder|ObjectInputStream|XMLDecoder)$/.test(
+          callee,
+        )
+      )
+        return given[0] ?? null;
+      if (/^(load|loadAs|loadAll)$/.test(methodOf(call) ?? ""))
+        return isPlainYaml(receiverOf(call), source) ? (given[0] ?? null) : null;
+      return methodOf(call) === "fromXML" && /xstream/i.test(receiverOf(call)?.text ?? "")
+        ? (given[0] ?? null)
+        : null;
+  }
+}
+
+/** `new Yaml()` without a constructor that is safe. */
+function isPlainYaml(receiver: Node | null, source: Source): boolean {
+  if (receiver === null) return false;
+  const text =
+    receiver.type === "identifier"
+      ? definitionsOf(receiver, source)
+          .map(({ value }) => value?.text ?? "")
+          .join()
+      : receiver.text;
+  return /^new Yaml\(/.test(text) && !/SafeConstructor/.test(text);
+}
+
+function check(call: Node, source: Source): Hit | null {
+  const loaded = loadedBy(call, source);
+  const input = loaded && inputIn(loaded, source, danger);
+  return input ? { at: call, because: [input] } : null;
+}
+
+/** Objects that are built as whoever sent them says. */
+export const unsafeDeserialisation: SyntaxRule = {
+  id: "unsafe-deserialisation",
+  category: "security",
+  severity: "critical",
+  confidence: "high",
+  cwe: "CWE-502",
+  title: "Objects are built from what somebody sent, by a loader that runs code",
+  trigger:
+    "A few bytes made for the purpose (tools make them) run a command on the server while they are loaded, before anything is checked.",
+  why: "Such formats name classes and functions to call. Read data as data: JSON with a schema, yaml.safe_load; in Java JSON bound to known classes, or an ObjectInputFilter that lists them.",
+  visits: {
+    javascript: { kinds: ["call_expression"], check },
+    python: { kinds: callKinds.python, check },
+    java: { kinds: callKinds.java, check },
+  },
+  examples: {
+    flagged: [
+      py`
+        import base64
+        import pickle
+
+        @app.route("/cart")
+        def cart():
+            saved = request.cookies.get("cart")
+            return show(pickle.loads(base64.b64decode(saved)))  # <-
+      `,
+      py`
+        import yaml
+
+        def import_settings(request):
+            settings = yaml.load(request.FILES["file"].read(), Loader=yaml.Loader)  # <-
+            return apply(settings)
+      `,
+      py`
+        import pickle
+
+        def serve(conn):
+            while True:
+                message = pickle.loads(conn.recv(65536))  # <-
+                handle(message)
+      `,
+      js`
+        const serialize = require("node-serialize");
+        app.get("/profile", (req, res) => {
+          const profile = serialize.unserialize(Buffer.from(req.cookies.profile, "base64").toString()); // <-
+          res.json(profile);
+        });
+      `,
+      java`
+        import java.io.ObjectInputStream;
+
+        class Carts extends HttpServlet {
+          protected void doPost(HttpServletRequest request, HttpServletResponse response) throws Exception {
+            ObjectInputStream in = new ObjectInputStream(request.getInputStream()); // <-
+            save((Cart) in.readObject());
+          }
+        }
+      `,
+    ],
+    clear: [
+      py`
+        import pickle
+
+        def load_model():
+            with open(MODEL, "rb") as file:
+                return pickle.load(file)
+      `,
+      py`
+        import yaml
+
+        @app.post("/settings")
+        def import_settings():
+            return apply(yaml.load(request.data, Loader=yaml.SafeLoader))
+      `,
+      js`
+        const v8 = require("v8");
+        app.post("/profile", (req, res) => {
+          res.json(JSON.parse(Buffer.from(req.cookies.profile, "base64").toString()));
+        });
+      `,
+      java`
+        import java.io.ObjectInputStream;
+
+        class Cache {
+          Object read(File file) throws Exception {
+            try (ObjectInputStream in = new ObjectInputStream(new FileInputStream(file))) {
+              return in.readObject();
+            }
+          }
+        }
+      `,
+    ],
+  },
+};
