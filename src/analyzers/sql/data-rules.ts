@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { migration } from "./migration-example.ts";
 
-/** What loses data, or takes from running programs what they still ask for. In every dialect. */
+/** What loses data, or takes from running programs what they still ask for. */
 export const dataRules: readonly Rule[] = [
   {
     id: "column-replaced",
