@@ -53,7 +53,7 @@ const knownOf = new WeakMap<Tree, Known>();
 
 /** Every place in the function that uses a variable, its declaration included. */
 export function usesOf(declaration: Node): readonly Node[] {
-  const known = knownOf.get(declaration.tree) ?? { named: new Map(), uses: new Map() };
+  const known: Known = knownOf.get(declaration.tree) ?? { named: new Map(), uses: new Map() };
   knownOf.set(declaration.tree, known);
   const before = known.uses.get(declaration.id);
   if (before !== undefined) return before;
