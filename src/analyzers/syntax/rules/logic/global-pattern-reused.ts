@@ -10,8 +10,8 @@ import { ancestor, functionAround, isFunction } from "../../tree.ts";
 function check(call: Node, source: Source): Hit | null {
   if (methodOf(call) !== "test") return null;
   const receiver = receiverOf(call);
-  const [text] = argumentsOf(call);
-  if (receiver?.type !== "identifier" || text === undefined) return null;
+  const [given] = argumentsOf(call);
+  if (receiver?.type !== "identifier" || given === undefined) return null;
   const [definition, ...others] = definitionsOf(receiver, source);
   const pattern = definition?.value;
   if (!definition || others.length > 0 || pattern?.type !== "regex") return null;
@@ -20,6 +20,10 @@ function check(call: Node, source: Source): Hit | null {
   if (functionAround(definition.at)?.id === functionAround(call)?.id || isLoopOverMatches(call))
     return null;
   if (source.text.includes(`${receiver.text}.lastIndex`)) return null;
+  // Replacing and matching by the same pattern begin at the front again, and leave it there.
+  const around = functionAround(call) ?? source.root;
+  const uses = around.descendantsOfType("identifier").filter(({ text }) => text === receiver.text);
+  if (uses.length > 1) return null;
   return { at: call, name: receiver.text, because: [definition.at] };
 }
 
@@ -95,6 +99,8 @@ export const globalPatternReused: SyntaxRule = {
         }
       `,
       js`
+        const capitals = /[A-Z]+/g;
+        const lower = (name) => (capitals.test(name) ? name.replace(capitals, toLower) : name);
         const sticky = /\w+/y;
 
         export function wordAt(text, at) {

@@ -2,8 +2,12 @@ import type { SyntaxRule } from "../../syntax-rule.ts";
 import { alwaysTrueCondition } from "./always-true-condition.ts";
 import { boundOffByOne } from "./bound-off-by-one.ts";
 import { changedWhileIterated } from "./changed-while-iterated.ts";
+import { conditionAskedBefore } from "./condition-asked-before.ts";
 import { datePartMisread } from "./date-part-misread.ts";
+import { dividedAsIntegers } from "./divided-as-integers.ts";
 import { globalPatternReused } from "./global-pattern-reused.ts";
+import { identicalOperands } from "./identical-operands.ts";
+import { impossibleRange } from "./impossible-range.ts";
 import { indexAsAnswer } from "./index-as-answer.ts";
 import { lengthBelowZero } from "./length-below-zero.ts";
 import { listGivenToMath } from "./list-given-to-math.ts";
@@ -21,8 +25,12 @@ export const logicRules: readonly SyntaxRule[] = [
   alwaysTrueCondition,
   boundOffByOne,
   changedWhileIterated,
+  conditionAskedBefore,
   datePartMisread,
+  dividedAsIntegers,
   globalPatternReused,
+  identicalOperands,
+  impossibleRange,
   indexAsAnswer,
   lengthBelowZero,
   listGivenToMath,

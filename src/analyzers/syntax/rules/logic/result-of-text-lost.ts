@@ -2,9 +2,11 @@ import type { Node } from "web-tree-sitter";
 
 import { argumentsOf, calleeOf, methodOf, receiverOf } from "../../calls.ts";
 import { go, java, js, py, ts } from "../../example.ts";
+import { parameterNamed } from "../../input.ts";
 import type { Source } from "../../source.ts";
 import { piecesOf } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround, ownDescendants } from "../../tree.ts";
 import { declaredType } from "./declared-type.ts";
 
 /** Methods without arguments that only texts have. */
@@ -19,6 +21,8 @@ const ofJavaNumber = /^(add|subtract|multiply|divide|negate|setScale|round|abs|r
 const ofGo =
   /^(strings\.(Trim\w*|Replace|ReplaceAll|ToUpper|ToLower|Repeat|Join|Split\w*|Title)|fmt\.(Sprint\w*|Errorf)|errors\.New|path\.(Join|Clean)|path\/filepath\.(Join|Clean))$/;
 
+/** Methods of Python's texts that have no other meaning. */
+const textOnly = /^(startswith|endswith|split|splitlines|encode|isdigit|isalpha|replace|title)$/;
 const places = /^(identifier|member_expression|attribute|subscript|subscript_expression)$/;
 
 function check(statement: Node, source: Source): Hit | null {
@@ -30,9 +34,29 @@ function check(statement: Node, source: Source): Hit | null {
   const told = { at: call, name: method };
   if (source.language === "go") return ofGo.test(calleeOf(call, source) ?? "") ? told : null;
   if (source.language === "java") return isLostInJava(receiver, method, source) ? told : null;
+  // This one changes in place, by the same names.
+  if (source.text.includes("MagicString")) return null;
   if (isReplacement(call, method)) return told;
   const isBare = (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0;
-  return isBare && ofText.test(method) && places.test(receiver.type) ? told : null;
+  if (!isBare || !ofText.test(method) || !places.test(receiver.type)) return null;
+  return source.language === "javascript" || isTextElsewhere(receiver, call) ? told : null;
+}
+
+/** Other things of Python can be stripped in place; what is split or searched besides is a text. */
+function isTextElsewhere(receiver: Node, call: Node): boolean {
+  const around = functionAround(call);
+  if (around === null) return false;
+  const { text } = receiver;
+  const type = parameterNamed(around, text)?.childForFieldName("type")?.text;
+  return (
+    type === "str" ||
+    ownDescendants(around, ["call"]).some(
+      (each) =>
+        methodOf(each) !== null &&
+        textOnly.test(methodOf(each) ?? "") &&
+        receiverOf(each)?.text === text,
+    )
+  );
 }
 
 /** `text.replace(a, b)` by what is replaced; addresses and states are replaced by methods of this name, too. */
@@ -130,7 +154,20 @@ export const resultOfTextLost: SyntaxRule = {
         canvas.trim(10, 20);
         console.log(name.toUpperCase());
       `,
+      js`
+        import MagicString from "magic-string";
+
+        export function strip(code) {
+          const text = new MagicString(code);
+          text.replaceAll(/debugger;/g, "");
+          return text.toString();
+        }
+      `,
       py`
+        def crop(lines):
+            for line in lines:
+                line.rstrip()
+
         def move(path, target, window):
             path.replace(target)
             window.lower(path)
