@@ -125,3 +125,12 @@ test("a thousand that are suppressed leave room for the rest", () => {
   expect(Buffer.byteLength(body)).toBeLessThan(6_000);
   expect(body).toMatch(/- and \d+ more findings/);
 });
+
+test("a finding of two rules names both", () => {
+  const both = finding({ rule: "ruff/S608", agreedBy: ["marginalia/sql-injection"] });
+  const mark = { kind: "over-cap", cap: 1 } as const;
+
+  expect(renderSummary(plan({ folded: [{ ...both, marks: [mark] }] }), [])).toContain(
+    "(beyond the 1 comments of one review; found by `ruff/S608`, `marginalia/sql-injection`)",
+  );
+});
