@@ -1,4 +1,10 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { massAssignment } from "./mass-assignment.ts";
+import { prototypePollution } from "./prototype-pollution.ts";
+import { patternInjection } from "./pattern-injection.ts";
+import { xpathInjection } from "./xpath-injection.ts";
+import { ldapInjection } from "./ldap-injection.ts";
+import { nosqlInjection } from "./nosql-injection.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
 import { htmlInjection } from "./html-injection.ts";
@@ -20,4 +26,10 @@ export const injectionRules: readonly SyntaxRule[] = [
   openRedirect,
   htmlInjection,
   templateInjection,
+  nosqlInjection,
+  ldapInjection,
+  xpathInjection,
+  patternInjection,
+  prototypePollution,
+  massAssignment,
 ];
