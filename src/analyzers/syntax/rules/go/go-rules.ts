@@ -1,9 +1,14 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { appendAfterSizedMake } from "./append-after-sized-make.ts";
 import { breakInSelect } from "./break-in-select.ts";
 import { busySelectLoop } from "./busy-select-loop.ts";
+import { closeDeferredInLoop } from "./close-deferred-in-loop.ts";
 import { contextCancelLost } from "./context-cancel-lost.ts";
+import { copyIntoEmpty } from "./copy-into-empty.ts";
+import { deferredCallSkippedByExit } from "./deferred-call-skipped-by-exit.ts";
 import { durationMultipliedTwice } from "./duration-multiplied-twice.ts";
 import { errorLost } from "./error-lost.ts";
+import { fileNotTruncated } from "./file-not-truncated.ts";
 import { goroutineSendWithoutReceiver } from "./goroutine-send-without-receiver.ts";
 import { indexPastEnd } from "./index-past-end.ts";
 import { integerTruncated } from "./integer-truncated.ts";
@@ -23,17 +28,23 @@ import { shadowedNeverSet } from "./shadowed-never-set.ts";
 import { sharedWriteInGoroutine } from "./shared-write-in-goroutine.ts";
 import { timeLayoutOfLetters } from "./time-layout-of-letters.ts";
 import { trimCutsetAsText } from "./trim-cutset-as-text.ts";
+import { typedNilError } from "./typed-nil-error.ts";
 import { unlockDeferredInLoop } from "./unlock-deferred-in-loop.ts";
 import { unlockMismatch } from "./unlock-mismatch.ts";
 import { waitgroupAddInGoroutine } from "./waitgroup-add-in-goroutine.ts";
 
 /** Rules on errors, goroutines, locks and resources in Go. */
 export const goRules: readonly SyntaxRule[] = [
+  appendAfterSizedMake,
   breakInSelect,
   busySelectLoop,
+  closeDeferredInLoop,
   contextCancelLost,
+  copyIntoEmpty,
+  deferredCallSkippedByExit,
   durationMultipliedTwice,
   errorLost,
+  fileNotTruncated,
   goroutineSendWithoutReceiver,
   indexPastEnd,
   integerTruncated,
@@ -53,6 +64,7 @@ export const goRules: readonly SyntaxRule[] = [
   sharedWriteInGoroutine,
   timeLayoutOfLetters,
   trimCutsetAsText,
+  typedNilError,
   unlockDeferredInLoop,
   unlockMismatch,
   waitgroupAddInGoroutine,

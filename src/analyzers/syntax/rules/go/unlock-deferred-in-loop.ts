@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 import { go } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
-import { ancestor, isWithin } from "../../tree.ts";
+import { ancestor } from "../../tree.ts";
 import { lockUseOf } from "./locks.ts";
 import { firstNameOf, isOwnOfRound, loopAround } from "./loops.ts";
 import { callOf, leaves, statementsAfter, statementsBefore } from "./statements.ts";
@@ -22,7 +22,7 @@ function check(statement: Node, source: Source): Hit | null {
   const first = call && firstNameOf(call);
   if (first === null || isOwnOfRound(first, loop)) return null;
   // Left in the same round, be it by the block of a branch: there is no second one.
-  for (let at: Node | null = statement; at !== null && isWithin(at, loop);) {
+  for (let at: Node | null = statement; at !== null && at.id !== loop.id;) {
     if (statementsAfter(at).some((after) => leavesLoop(after, source))) return null;
     at = ancestor(at, ({ parent }) => parent?.type === "statement_list");
   }
@@ -56,6 +56,7 @@ export const unlockDeferredInLoop: SyntaxRule = {
         		defer c.mu.Unlock() // <-
         		c.items[item.ID] = item
         	}
+        	return
         }
       `,
       go`
