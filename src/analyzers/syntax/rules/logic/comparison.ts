@@ -117,7 +117,9 @@ const numbers =
 export function numberOf(given: Node): number | null {
   const node = withoutParentheses(given);
   if (numbers.test(node.type)) {
-    const value = Number(node.text.replaceAll("_", "").replace(/(?<=\d)[lLfFdDn]$/, ""));
+    const digits = node.text.replaceAll("_", "");
+    // The last letters of `0xff` are digits; of `1.5f` and `10n` they are not.
+    const value = Number(/^0[xob]/i.test(digits) ? digits : digits.replace(/[lLfFdDn]$/, ""));
     return Number.isNaN(value) ? null : value;
   }
   if (/^unary_(expression|operator)$/.test(node.type) && node.child(0)?.type === "-") {

@@ -51,7 +51,7 @@ function isWantedExact(division: Node, literal: boolean): boolean {
   if (around.type === "binary_expression" && around.childForFieldName("operator")?.type === "*")
     return literal;
   if (around.type === "cast_expression")
-    return fractions.test(around.childForFieldName("type")?.text ?? "");
+    return !isShifted(around) && fractions.test(around.childForFieldName("type")?.text ?? "");
   if (around.type === "argument_list") {
     const callee = around.parent?.childForFieldName("function")?.text ?? "";
     const object = around.parent?.childForFieldName("object")?.text;
@@ -63,6 +63,13 @@ function isWantedExact(division: Node, literal: boolean): boolean {
   }
   if (around.type !== "variable_declarator") return false;
   return fractions.test(around.parent?.childForFieldName("type")?.text ?? "");
+}
+
+/** `(float) (ms / 100) / 10` cuts off digits on purpose. */
+function isShifted(cast: Node): boolean {
+  let node = cast;
+  while (node.parent?.type === "parenthesized_expression") node = node.parent;
+  return node.parent?.childForFieldName("operator")?.type === "/";
 }
 
 /** A division of whole numbers whose fraction is wanted, and cut off. */
@@ -151,6 +158,7 @@ export const dividedAsIntegers: SyntaxRule = {
         class Sphere {
           double volume(double r) {
             long whole = 7 / 2;
+            float tenths = (float) (whole / 100) / 10;
             return 4.0 / 3 * Math.PI * r * r * r + whole;
           }
         }

@@ -114,6 +114,7 @@ export const impossibleRange: SyntaxRule = {
       `,
       js`
         const isPercent = (value, other) => value >= 0 && value <= 100 && other > 100;
+        const isMark = (code) => (code >= 0x21 && code <= 0x2f) || (code >= 0x3a && code <= 0x40);
         const isZero = (value) => value >= 0 && value <= 0;
       `,
       py`

@@ -1,6 +1,7 @@
 import type { Node } from "web-tree-sitter";
 
 import { argumentsOf, calleeOf, methodOf, receiverOf } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import { parameterNamed } from "../../input.ts";
 import type { Source } from "../../source.ts";
@@ -39,13 +40,14 @@ function check(statement: Node, source: Source): Hit | null {
   if (isReplacement(call, method)) return told;
   const isBare = (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0;
   if (!isBare || !ofText.test(method) || !places.test(receiver.type)) return null;
-  return source.language === "javascript" || isTextElsewhere(receiver, call) ? told : null;
+  return source.language === "javascript" || isTextElsewhere(receiver, call, source) ? told : null;
 }
 
 /** Other things of Python can be stripped in place; what is split or searched besides is a text. */
-function isTextElsewhere(receiver: Node, call: Node): boolean {
+function isTextElsewhere(receiver: Node, call: Node, source: Source): boolean {
   const around = functionAround(call);
-  if (around === null) return false;
+  if (around === null || receiver.type !== "identifier") return false;
+  if (definitionsOf(receiver, source).some(({ kind }) => kind === "loop")) return false;
   const { text } = receiver;
   const type = parameterNamed(around, text)?.childForFieldName("type")?.text;
   return (
@@ -167,6 +169,7 @@ export const resultOfTextLost: SyntaxRule = {
         def crop(lines):
             for line in lines:
                 line.rstrip()
+                show(line.split(" "))
 
         def move(path, target, window):
             path.replace(target)
