@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 import { argumentsOf, calleeOf, callKinds } from "../../calls.ts";
 import { java, js, py, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
-import type { SyntaxRule } from "../../syntax-rule.ts";
+import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { inputAmong } from "./input-arguments.ts";
 
 /** Functions that read their first argument as a pattern; Go's run in linear time and are left out. */
@@ -19,9 +19,17 @@ function patterns(call: Node, source: Source): readonly Node[] {
     : [];
 }
 
-const check = inputAmong(patterns, {
+const checkArguments = inputAmong(patterns, {
   clears: /escape|(^|\.)(Pattern\.quote|quote|encodeURIComponent|quotemeta|translate)$/i,
 });
+
+/** Tells patterns that were meant as words to look for; a field called `regex` is for patterns. */
+function check(call: Node, source: Source): Hit | null {
+  const hit = checkArguments(call, source);
+  return hit?.because?.some(({ text }) => /regex/i.test(text)) || /regex/i.test(hit?.at.text ?? "")
+    ? null
+    : hit;
+}
 
 /** A pattern that somebody sent. */
 export const patternInjection: SyntaxRule = {

@@ -102,7 +102,7 @@ function isFilled(identifier: Node): boolean {
 
 function check(call: Node, source: Source): Hit | null {
   const vector = vectorOf(call, source);
-  if (vector === null || /^(null|None|nil)$/.test(vector.text) || !isFixed(vector, source))
+  if (vector === null || /^(null|None|nil|""|'')$/.test(vector.text) || !isFixed(vector, source))
     return null;
   const around = functionAround(call);
   // What was encrypted with a fixed vector is decrypted with it; the fault is where it was encrypted.

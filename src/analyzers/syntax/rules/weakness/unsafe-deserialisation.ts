@@ -1,14 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
-import {
-  argumentsOf,
-  calleeOf,
-  callKinds,
-  keywordArgument,
-  methodOf,
-  receiverOf,
-} from "../../calls.ts";
-import { definitionsOf } from "../../definitions.ts";
+import { argumentsOf, calleeOf, callKinds, keywordArgument } from "../../calls.ts";
 import { java, js, py } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
 import type { Source } from "../../source.ts";
@@ -26,6 +18,7 @@ const danger = {
   alsoInput: (node: Node): boolean => node.type === "call" && received.test(node.text.slice(0, 80)),
 };
 
+/** What a call builds objects from; YAML of Java and XStream are safe in today's versions. */
 function loadedBy(call: Node, source: Source): Node | null {
   const callee = calleeOf(call, source) ?? "";
   const given = argumentsOf(call);
@@ -51,24 +44,8 @@ function loadedBy(call: Node, source: Source): Node | null {
         )
       )
         return given[0] ?? null;
-      if (/^(load|loadAs|loadAll)$/.test(methodOf(call) ?? ""))
-        return isPlainYaml(receiverOf(call), source) ? (given[0] ?? null) : null;
-      return methodOf(call) === "fromXML" && /xstream/i.test(receiverOf(call)?.text ?? "")
-        ? (given[0] ?? null)
-        : null;
+      return null;
   }
-}
-
-/** `new Yaml()` without a constructor that is safe. */
-function isPlainYaml(receiver: Node | null, source: Source): boolean {
-  if (receiver === null) return false;
-  const text =
-    receiver.type === "identifier"
-      ? definitionsOf(receiver, source)
-          .map(({ value }) => value?.text ?? "")
-          .join()
-      : receiver.text;
-  return /^new Yaml\(/.test(text) && !/SafeConstructor/.test(text);
 }
 
 function check(call: Node, source: Source): Hit | null {

@@ -10,7 +10,7 @@ import { functionAround } from "../../tree.ts";
 const passwordName = /(^|[_.a-z]|\b)(password|passwd|passphrase|pwd|passcode)(\b|[.)([]|$)/i;
 /** Protocols that ask for such a hash, lists of leaked passwords, and what hashes slowly afterwards. */
 const asked =
-  /pwned|hibp|breach|leak|realm|digest_?auth|nonce|challenge|scramble|ntlm|scram|mysql|postgres|bcrypt|scrypt|pbkdf2|argon|radius|imap|smtp|cache_?key|fingerprint|legacy|migrat|old_?hash|subsonic|gravatar|htpasswd|derive|deriveKey|createCipher|Cipher\b|encrypt|compare_digest\(|timingSafeEqual|ConstantTimeCompare/i;
+  /pwned|hibp|breach|leak|realm|digest_?auth|nonce|challenge|scramble|ntlm|scram|mysql|postgres|bcrypt|scrypt|pbkdf2|argon|radius|imap|smtp|cache_?key|fingerprint|legacy|migrat|old_?hash|subsonic|gravatar|htpasswd|urlencode|_download_|requests\.post|derive|deriveKey|createCipher|Cipher\b|encrypt|compare_digest\(|timingSafeEqual|ConstantTimeCompare/i;
 
 const pythonHashes = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|new|sha3_\d+)$/;
 const goHashes = /^crypto\/(md5|sha1|sha256|sha512)\.Sum\w*$/;

@@ -1,4 +1,6 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { secretInLog } from "./secret-in-log.ts";
+import { missingAuthorisation } from "./missing-authorisation.ts";
 import { defaultSecret } from "./default-secret.ts";
 import { corsForAllWithCredentials } from "./cors-for-all-with-credentials.ts";
 import { jwtNotVerified } from "./jwt-not-verified.ts";
@@ -22,4 +24,6 @@ export const weaknessRules: readonly SyntaxRule[] = [
   jwtNotVerified,
   corsForAllWithCredentials,
   defaultSecret,
+  missingAuthorisation,
+  secretInLog,
 ];
