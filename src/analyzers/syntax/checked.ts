@@ -181,8 +181,8 @@ function roleOf(
 
 /** Whether `around` asks something of `part`; null when it only hands it on. */
 function askedBy(around: Node, part: Node, use: Node, ignores: RegExp | undefined): boolean | null {
+  if (isWithin(use, around)) return null;
   if (isCall(around)) {
-    if (isWithin(use, around)) return null;
     const method = methodOf(around) ?? "";
     if (saysNothing.test(method) || ignores?.test(method)) return false;
     if (asks.test(method)) return true;

@@ -25,9 +25,20 @@ function check(call: Node, source: Source): Hit | null {
   for (const value of valuesOf(filter, source)) {
     const input = inputIn(value, source, { clears });
     if (input === null || !isBody(input) || hasTypeAsked(value, call)) continue;
+    if (!isDecided(value, methodOf(call) ?? "")) continue;
     return { at: value, because: [input] };
   }
   return null;
+}
+
+/**
+ * Whether matching any value does harm by itself: where the value is a proof, or what is found is
+ * changed. Who finds any user by name still needs their password.
+ */
+function isDecided(value: Node, method: string): boolean {
+  if (/update|delete|remove|replace/i.test(method)) return true;
+  const key = value.parent?.type === "pair" ? value.parent.childForFieldName("key") : value;
+  return /password|passwd|pwd|token|secret|code|otp|pin\b|key\b|hash/i.test(key?.text ?? "");
 }
 
 /** A library that the file imports, or a model of its own folder: `require("../models/user")`. */
@@ -108,8 +119,8 @@ export const nosqlInjection: SyntaxRule = {
         router.post("/login", async (req, res) => {
           const { email, password } = req.body;
           const user = await User.findOne({
-            email, // <-
-            password,
+            email,
+            password, // <-
           });
           res.json({ ok: user !== null });
         });
@@ -137,7 +148,7 @@ export const nosqlInjection: SyntaxRule = {
         const User = require("../models/user");
 
         router.post("/login", async (req, res) => {
-          const user = await User.findOne({ email: String(req.body.email), active: true });
+          const user = await User.findOne({ email: req.body.email, code: String(req.body.code) });
           res.json({ ok: user !== null && (await user.matches(req.body.password)) });
         });
       `,

@@ -1,4 +1,8 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { xmlExternalEntity } from "./xml-external-entity.ts";
+import { plainPasswordComparison } from "./plain-password-comparison.ts";
+import { weakKeySize } from "./weak-key-size.ts";
+import { hostCheckBySubstring } from "./host-check-by-substring.ts";
 import { secretInLog } from "./secret-in-log.ts";
 import { missingAuthorisation } from "./missing-authorisation.ts";
 import { defaultSecret } from "./default-secret.ts";
@@ -26,4 +30,8 @@ export const weaknessRules: readonly SyntaxRule[] = [
   defaultSecret,
   missingAuthorisation,
   secretInLog,
+  hostCheckBySubstring,
+  weakKeySize,
+  plainPasswordComparison,
+  xmlExternalEntity,
 ];
