@@ -4,6 +4,7 @@ import { argumentsOf, callKinds, methodOf, receiverName } from "../../calls.ts";
 import { definitionsIn } from "../../definitions.ts";
 import { js, tsx } from "../../example.ts";
 import type { Source } from "../../source.ts";
+import { literalText } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ownDescendants } from "../../tree.ts";
 import { callbackOf, isEffect } from "./hooks.ts";
@@ -15,6 +16,9 @@ const undoneBy: Readonly<Record<string, string>> = {
   WebSocket: ".close(",
   EventSource: ".close(",
 };
+
+/** Events that come once in a page's life. */
+const onceByNature = /^(load|DOMContentLoaded|appinstalled|beforeinstallprompt)$/;
 
 function check(call: Node, source: Source): Hit | null {
   if (!isEffect(call, source)) return null;
@@ -43,7 +47,9 @@ function startOf(call: Node, effect: Node, source: Source): string | null {
     return /^(WebSocket|EventSource)$/.test(method) ? method : null;
   if (method === "setInterval") return /^(window|globalThis)?$/.test(receiver) ? method : null;
   if (method !== "addEventListener") return null;
-  const options = argumentsOf(call)[2]?.text ?? "";
+  const [event, , given] = argumentsOf(call);
+  if (event && onceByNature.test(literalText(event) ?? "")) return null;
+  const options = given?.text ?? "";
   if (/\b(once|signal)\b/.test(options)) return null;
   // A listener goes with what was made for this effect alone, as an image.
   const root = /^\w+/.exec(receiver)?.[0];
@@ -123,7 +129,8 @@ export const effectWithoutCleanup: SyntaxRule = {
             const image = new Image();
             image.addEventListener("load", () => show(image));
             image.src = url;
-            window.addEventListener("load", show, { once: true });
+            window.addEventListener("focus", show, { once: true });
+            window.addEventListener("load", show);
           }, [url]);
         }
       `,
