@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
-import { calleeOf, isCall, methodOf } from "../../calls.ts";
+import { argumentsOf, calleeOf, isCall, methodOf } from "../../calls.ts";
 import { go } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
@@ -10,11 +10,12 @@ import { callOf, leaves, statementsBefore } from "./statements.ts";
 const ends = /^(os\.Exit|log\.Fatal(f|ln)?)$/;
 /** What the end of the program itself takes care of, or what only says that it came. */
 const isNeedless =
-  /^(Close|Unlock|RUnlock|Done|cancel|Cancel|stop|Stop|Recover|recover|End|Println?|Printf|Debugf?|Infof?|Trace)$/;
+  /^(Close|Unlock|RUnlock|Done|cancel|Cancel|stop|Stop|Recover|recover|End|Unsetenv|Setenv|Chdir|Println?|Printf|Debugf?|Infof?|Trace)$/;
 
 function check(statement: Node, source: Source): Hit | null {
   const call = callOf(statement);
   if (call === null || !ends.test(calleeOf(call, source) ?? "")) return null;
+  if (!isUsualEnd(call)) return null;
   const around = functionAround(statement);
   // A branch for what went wrong may give up on tidying; the usual end of a function may not.
   const body = statement.parent?.parent;
@@ -33,6 +34,15 @@ function check(statement: Node, source: Source): Hit | null {
     return !isNeedless.test(methodOf(skipped) ?? callee?.text ?? "");
   });
   return deferred === undefined ? null : { at: statement, because: [deferred] };
+}
+
+/** False where the program gives up: `os.Exit(1)`, `log.Fatal("…")`. */
+function isUsualEnd(call: Node): boolean {
+  const given = argumentsOf(call);
+  if (methodOf(call) === "Exit") return !/^[1-9]\d*$/.test(given[0]?.text ?? "");
+  return given.some((each) =>
+    /\b(ListenAndServe\w*|Serve\w*|Run|Start|Wait|Execute)\(/.test(each.text),
+  );
 }
 
 /** A defer in a function that ends the program instead of returning. */
@@ -139,6 +149,20 @@ export const deferredCallSkippedByExit: SyntaxRule = {
         	file := open()
         	defer file.Close()
         	os.Exit(run(file))
+        }
+      `,
+      go`
+        package main
+
+        import "os"
+
+        func refuse() {
+        	if isKnown() {
+        		return
+        	}
+        	report := begin()
+        	defer report.Send()
+        	os.Exit(1)
         }
       `,
     ],

@@ -84,7 +84,7 @@ export const errorLost: SyntaxRule = {
   id: "error-lost",
   category: "error-handling",
   severity: "major",
-  confidence: "high",
+  confidence: "medium",
   cwe: "CWE-391",
   title: "The error that {name} is given here is never looked at",
   trigger:
