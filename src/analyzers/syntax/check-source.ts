@@ -1,7 +1,9 @@
 import type { Node, Tree } from "web-tree-sitter";
 
+import { groupBy } from "../../domain/group-by.ts";
 import type { Report } from "../analyzer.ts";
 import { fixedLines } from "./fixed-lines.ts";
+import type { Grammar } from "./language.ts";
 import type { Source } from "./source.ts";
 import type { Hit, SyntaxRule, Visit } from "./syntax-rule.ts";
 import { functionAround } from "./tree.ts";
@@ -17,8 +19,6 @@ interface Listeners {
   /** By the grammar's number of the kind. */
   readonly byId: ReadonlyMap<number, readonly Listener[]>;
 }
-
-const listenersOf = new WeakMap<readonly SyntaxRule[], Map<string, Listeners>>();
 
 /** Reports of the rules on a parsed file, in the order of the text. */
 export function checkSource(
@@ -38,33 +38,44 @@ export function checkSource(
   return reports;
 }
 
-function listen(source: Source, tree: Tree, rules: readonly SyntaxRule[]): Listeners {
-  const byGrammar = listenersOf.get(rules) ?? new Map<string, Listeners>();
-  listenersOf.set(rules, byGrammar);
-  const known = byGrammar.get(source.grammar);
-  if (known !== undefined) return known;
+/** The rules that this file may concern: most of them are about words that few files hold. */
+function listen(
+  { language, grammar, text }: Source,
+  tree: Tree,
+  rules: readonly SyntaxRule[],
+): Listeners {
   const byId = new Map<number, Listener[]>();
   const kinds = new Set<string>();
+  const idsOfKind = idsOf(grammar, tree);
   for (const rule of rules) {
-    const visit = rule.visits[source.language];
-    if (visit === undefined) continue;
+    const visit = rule.visits[language];
+    if (visit === undefined || !(visit.mentions?.some((word) => text.includes(word)) ?? true))
+      continue;
     for (const kind of visit.kinds) {
       kinds.add(kind);
-      // A kind may have several numbers; one that a dialect does not have has none.
-      for (const id of idsOf(tree, kind)) {
+      for (const id of idsOfKind.get(kind) ?? []) {
         const list = byId.get(id) ?? [];
         byId.set(id, list);
         list.push({ rule, visit });
       }
     }
   }
-  const listeners = { kinds: [...kinds], byId };
-  byGrammar.set(source.grammar, listeners);
-  return listeners;
+  return { kinds: [...kinds], byId };
 }
 
-function idsOf(tree: Tree, kind: string): readonly number[] {
-  return tree.language.types.flatMap((name, id) => (name === kind ? [id] : []));
+const idsByGrammar = new Map<Grammar, ReadonlyMap<string, readonly number[]>>();
+
+/** A kind may have several numbers; one that a dialect does not have has none. */
+function idsOf(grammar: Grammar, tree: Tree): ReadonlyMap<string, readonly number[]> {
+  const known = idsByGrammar.get(grammar);
+  if (known !== undefined) return known;
+  // The list has gaps, which flatMap leaves out.
+  const named = tree.language.types.flatMap((name, id) => ({ name, id }));
+  const ids = new Map(
+    [...groupBy(named, ({ name }) => name)].map(([name, all]) => [name, all.map(({ id }) => id)]),
+  );
+  idsByGrammar.set(grammar, ids);
+  return ids;
 }
 
 /** What could not be parsed around a place may be what makes it right. */

@@ -20,6 +20,11 @@ export interface Hit {
 export interface Visit {
   /** Node kinds of the grammar; `check` is called for each node of one of them. */
   readonly kinds: readonly string[];
+  /**
+   * Words of which a file must hold one for the rule to have anything to say; it is not asked of
+   * others. Absent for rules on what any code may hold.
+   */
+  readonly mentions?: readonly string[];
   /** Null when the node is harmless. Must not keep nodes: the tree is freed afterwards. */
   check(node: Node, source: Source): Hit | null;
 }

@@ -28,7 +28,7 @@ export const absoluteOfHash: SyntaxRule = {
   trigger:
     "When the value is Integer.MIN_VALUE its absolute value is itself: `% n` gives a negative index, once in four billion.",
   why: "Use `Math.floorMod(value, n)`, which is never negative, or `random.nextInt(n)`.",
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: ["abs("], check } },
   examples: {
     flagged: [
       java`

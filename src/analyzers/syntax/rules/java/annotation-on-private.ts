@@ -30,7 +30,7 @@ export const annotationOnPrivate: SyntaxRule = {
   trigger:
     "Every call: Spring's proxy stands in front of the object and sees only calls from outside. No transaction is opened, nothing is cached, nothing runs beside.",
   why: "Make the method public and call it from another bean, or move the annotation to the public method that calls it.",
-  visits: { java: { kinds: ["method_declaration"], check } },
+  visits: { java: { kinds: ["method_declaration"], mentions: ["org.springframework"], check } },
   examples: {
     flagged: [
       java`

@@ -34,7 +34,7 @@ export const arrayCompared: SyntaxRule = {
   trigger:
     "Two arrays with the same content are not equal and hash differently; as a text one shows as `[B@1b6d3586`.",
   why: "Use `Arrays.equals`, `Arrays.hashCode` and `Arrays.toString`; to compare secrets `MessageDigest.isEqual`.",
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: ["[]"], check } },
   examples: {
     flagged: [
       java`

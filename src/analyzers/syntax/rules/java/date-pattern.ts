@@ -48,7 +48,13 @@ export const datePattern: SyntaxRule = {
     "`YYYY` is the year of the week: 30 December shows the next year. `DD` counts days of the year, `mm` minutes, and `hh` without AM/PM shows 01 for 13 o'clock.",
   why: "Write `yyyy` (or `uuuu`) for the year, `MM` for the month, `dd` for its day and `HH` for hours from 00 to 23.",
   skipInTests: true,
-  visits: { java: { kinds: ["object_creation_expression", "method_invocation"], check } },
+  visits: {
+    java: {
+      kinds: ["object_creation_expression", "method_invocation"],
+      mentions: ["SimpleDateFormat", "ofPattern", "FastDateFormat", "DateFormatUtils"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       java`

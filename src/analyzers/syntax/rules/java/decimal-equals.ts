@@ -31,7 +31,7 @@ export const decimalEquals: SyntaxRule = {
     "An amount that comes from a database or a sum as `0.00` or `1.50` is not equal to `0` or `1.5`.",
   why: "`equals` asks for the same scale. Compare amounts with `compareTo(…) == 0` or `signum() == 0`.",
   skipInTests: true,
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: ["BigDecimal"], check } },
   examples: {
     flagged: [
       java`

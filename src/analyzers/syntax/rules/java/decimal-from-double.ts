@@ -33,7 +33,7 @@ export const decimalFromDouble: SyntaxRule = {
     "`new BigDecimal(0.1)` is 0.1000000000000000055511151231257827…: sums, comparisons and printed amounts are off.",
   why: 'Write `new BigDecimal("0.1")` or `BigDecimal.valueOf(0.1)`, which go by the decimal text.',
   skipInTests: true,
-  visits: { java: { kinds: ["object_creation_expression"], check } },
+  visits: { java: { kinds: ["object_creation_expression"], mentions: ["BigDecimal"], check } },
   examples: {
     flagged: [
       java`

@@ -40,7 +40,7 @@ export const equalsWithoutHashCode: SyntaxRule = {
     "An object equal to a stored key hashes elsewhere: `contains` is false, `get` gives null, a set keeps duplicates.",
   why: "Hash tables look only where the hash points. Add `hashCode` over the fields that equals compares: `Objects.hash(…)`.",
   skipInTests: true,
-  visits: { java: { kinds: ["class_declaration"], check } },
+  visits: { java: { kinds: ["class_declaration"], mentions: ["equals"], check } },
   examples: {
     flagged: [
       java`

@@ -44,7 +44,7 @@ export const executorNotShutDown: SyntaxRule = {
     "Every call leaves a pool of idle threads behind; in a server memory runs out, and a program does not end.",
   why: "Call `shutdown()` in a `finally`, use try-with-resources (Java 19 and later), or keep one pool for all calls.",
   skipInTests: true,
-  visits: { java: { kinds: ["variable_declarator"], check } },
+  visits: { java: { kinds: ["variable_declarator"], mentions: ["Executors"], check } },
   examples: {
     flagged: [
       java`

@@ -46,7 +46,13 @@ export const fixedListChanged: SyntaxRule = {
   trigger: "Always when this line is reached: UnsupportedOperationException.",
   why: "`List.of`, `Arrays.asList`, `Stream.toList` and the `Collections` views have a fixed size or content. Make a copy: `new ArrayList<>(…)`.",
   skipInTests: true,
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: {
+    java: {
+      kinds: ["method_invocation"],
+      mentions: [".of(", "copyOf", "ofEntries", "Collections.", "asList", "toList"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       java`

@@ -51,7 +51,7 @@ export const formatArgumentMissing: SyntaxRule = {
   trigger:
     "Always when this line is reached: MissingFormatArgumentException, often in place of the error that it was to tell.",
   why: "Every `%s` and `%d` takes the next argument; the compiler does not count them.",
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: ["%"], check } },
   examples: {
     flagged: [
       java`

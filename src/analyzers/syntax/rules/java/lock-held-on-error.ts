@@ -46,7 +46,7 @@ export const lockHeldOnError: SyntaxRule = {
   trigger:
     "One exception or early return between the two calls: every thread that locks after it waits for ever.",
   why: "Begin `try {` right after `lock()` and unlock in its `finally`.",
-  visits: { java: { kinds: ["expression_statement"], check } },
+  visits: { java: { kinds: ["expression_statement"], mentions: [".lock"], check } },
   examples: {
     flagged: [
       java`

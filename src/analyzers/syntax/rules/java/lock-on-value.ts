@@ -42,7 +42,7 @@ export const lockOnValue: SyntaxRule = {
   trigger:
     "A new object locks nobody out; a field that is replaced inside gives the next thread another lock; strings and boxed numbers are shared by all code of the process.",
   why: "Lock on a field made for it: `private final Object lock = new Object()`.",
-  visits: { java: { kinds: ["synchronized_statement"], check } },
+  visits: { java: { kinds: ["synchronized_statement"], mentions: ["synchronized"], check } },
   examples: {
     flagged: [
       java`

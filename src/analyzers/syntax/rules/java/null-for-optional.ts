@@ -25,7 +25,7 @@ export const nullForOptional: SyntaxRule = {
   trigger:
     "Every caller that goes on with `.map`, `.isPresent` or `.orElse` gets NullPointerException on this path.",
   why: "An Optional is there so that nobody has to ask for null. Return `Optional.empty()`.",
-  visits: { java: { kinds: ["return_statement"], check } },
+  visits: { java: { kinds: ["return_statement"], mentions: ["Optional"], check } },
   examples: {
     flagged: [
       java`

@@ -61,7 +61,9 @@ export const productOverflows: SyntaxRule = {
   trigger:
     "25 days in milliseconds are more than 2,147,483,647: the result is negative or far too small.",
   why: "Java multiplies ints as ints, whatever the result is put into. Make the first factor a long: `24L * 60 * …`.",
-  visits: { java: { kinds: ["binary_expression"], check } },
+  visits: {
+    java: { kinds: ["binary_expression"], mentions: ["long", "Long", "sleep", "ofMillis"], check },
+  },
   examples: {
     flagged: [
       java`

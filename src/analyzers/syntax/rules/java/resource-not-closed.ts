@@ -56,7 +56,13 @@ export const resourceNotClosed: SyntaxRule = {
     'Every call keeps a file or connection open until the garbage is collected: a busy process ends with "Too many open files", and what is buffered may not be written.',
   why: "Open it in the head of a `try (…)`, which closes it on every way out.",
   skipInTests: true,
-  visits: { java: { kinds: ["variable_declarator"], check } },
+  visits: {
+    java: {
+      kinds: ["variable_declarator"],
+      mentions: ["File", "Socket", "Scanner", "PrintWriter", "getConnection"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       java`

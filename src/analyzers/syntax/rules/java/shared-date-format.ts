@@ -42,7 +42,7 @@ export const sharedDateFormat: SyntaxRule = {
     "Two threads format or parse at the same moment: one gets the other's date, or NumberFormatException.",
   why: "SimpleDateFormat keeps the date it works on in itself. Use `java.time.format.DateTimeFormatter`, which is safe to share.",
   skipInTests: true,
-  visits: { java: { kinds: ["field_declaration"], check } },
+  visits: { java: { kinds: ["field_declaration"], mentions: ["DateFormat"], check } },
   examples: {
     flagged: [
       java`

@@ -34,7 +34,7 @@ export const shortRead: SyntaxRule = {
     "From a network, a pipe or a large file fewer bytes arrive than the buffer holds: the rest of it stays zero and is taken for data.",
   why: "`read` gives the number of bytes, or -1 at the end. Use `readFully` (DataInputStream), `readNBytes` or `readAllBytes`.",
   skipInTests: true,
-  visits: { java: { kinds: ["expression_statement"], check } },
+  visits: { java: { kinds: ["expression_statement"], mentions: [".read("], check } },
   examples: {
     flagged: [
       java`

@@ -33,7 +33,13 @@ export const splitByEverything: SyntaxRule = {
   trigger:
     '`"a.b".split(".")` gives an empty array, `split("|")` every letter; `+`, `*` and `?` alone throw PatternSyntaxException.',
   why: 'Escape it (`"\\\\."`) or use `Pattern.quote`; to replace plain text there is `replace`.',
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: {
+    java: {
+      kinds: ["method_invocation"],
+      mentions: ["split(", "replaceAll(", "replaceFirst("],
+      check,
+    },
+  },
   examples: {
     flagged: [
       java`

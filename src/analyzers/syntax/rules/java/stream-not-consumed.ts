@@ -30,7 +30,7 @@ export const streamNotConsumed: SyntaxRule = {
   trigger:
     "Always: steps of a stream wait for a last one such as forEach or collect; without it nothing is done.",
   why: "End it with `forEach(…)` for effects, or use the result of `collect` or `toList()`.",
-  visits: { java: { kinds: ["expression_statement"], check } },
+  visits: { java: { kinds: ["expression_statement"], mentions: ["tream("], check } },
   examples: {
     flagged: [
       java`

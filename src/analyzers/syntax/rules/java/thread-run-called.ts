@@ -27,7 +27,7 @@ export const threadRunCalled: SyntaxRule = {
   trigger: "Always: the caller waits until the work is done, which was to happen beside it.",
   why: "`start()` starts the thread, which then calls `run()` itself.",
   skipInTests: true,
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: [".run("], check } },
   examples: {
     flagged: [
       java`

@@ -57,7 +57,7 @@ export const unsafeDoubleCheck: SyntaxRule = {
   trigger:
     "Another thread can see the reference before the object behind it is filled, and works with fields that are still null or 0.",
   why: "Without `volatile` the writes of the constructor may become visible after the reference. Declare the field volatile, or hold the object in a nested class that the virtual machine loads once.",
-  visits: { java: { kinds: ["synchronized_statement"], check } },
+  visits: { java: { kinds: ["synchronized_statement"], mentions: ["synchronized"], check } },
   examples: {
     flagged: [
       java`

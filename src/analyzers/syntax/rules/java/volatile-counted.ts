@@ -37,7 +37,9 @@ export const volatileCounted: SyntaxRule = {
     "Two threads count at the same moment: both read the same number, and one count is lost.",
   why: "volatile makes writes visible, not changes atomic. Use AtomicInteger, LongAdder or a lock.",
   skipInTests: true,
-  visits: { java: { kinds: ["update_expression", "assignment_expression"], check } },
+  visits: {
+    java: { kinds: ["update_expression", "assignment_expression"], mentions: ["volatile"], check },
+  },
   examples: {
     flagged: [
       java`

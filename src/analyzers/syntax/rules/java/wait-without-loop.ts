@@ -30,7 +30,7 @@ export const waitWithoutLoop: SyntaxRule = {
   trigger:
     "Threads wake without a notify, and another thread may have taken what was waited for: this one goes on although the condition does not hold.",
   why: "The contract of `Object.wait` asks for a loop: `while (!ready) wait();`.",
-  visits: { java: { kinds: ["method_invocation"], check } },
+  visits: { java: { kinds: ["method_invocation"], mentions: ["wait("], check } },
   examples: {
     flagged: [
       java`

@@ -28,7 +28,7 @@ export const absoluteJoin: SyntaxRule = {
   trigger:
     "Always on Linux and macOS: the result lies at the root of the file system and not below the first part.",
   why: "`os.path.join` starts anew at an absolute part. Leave the leading slash away.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["join"], check } },
   examples: {
     flagged: [
       py`

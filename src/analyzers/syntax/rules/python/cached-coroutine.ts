@@ -30,7 +30,7 @@ export const cachedCoroutine: SyntaxRule = {
   trigger:
     "The second call with the same arguments gets the coroutine of the first one: RuntimeError, cannot reuse already awaited coroutine.",
   why: "functools caches what the call returns, and an async function returns a coroutine. Cache the awaited value, or a task, or use a cache made for async functions.",
-  visits: { python: { kinds: ["decorated_definition"], check } },
+  visits: { python: { kinds: ["decorated_definition"], mentions: ["cache"], check } },
   examples: {
     flagged: [
       py`

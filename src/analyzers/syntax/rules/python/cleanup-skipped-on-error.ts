@@ -54,7 +54,7 @@ export const cleanupSkippedOnError: SyntaxRule = {
     "An exception in the with block comes out of the `yield`; nothing after it runs, so the lock stays held, the folder changed, the connection open.",
   why: "Put the `yield` into `try:` and the cleanup into `finally:`.",
   skipInTests: true,
-  visits: { python: { kinds: ["decorated_definition"], check } },
+  visits: { python: { kinds: ["decorated_definition"], mentions: ["contextmanager"], check } },
   examples: {
     flagged: [
       py`

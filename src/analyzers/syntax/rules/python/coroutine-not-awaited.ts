@@ -66,7 +66,9 @@ export const coroutineNotAwaited: SyntaxRule = {
   trigger:
     "Whenever this line is reached the call only makes a coroutine object; Python drops it with a RuntimeWarning and its work is not done.",
   why: "Calling an `async def` runs none of its code. Write `await` before it, or keep the task of `asyncio.create_task(…)` when it is to run beside.",
-  visits: { python: { kinds: ["expression_statement"], check } },
+  visits: {
+    python: { kinds: ["expression_statement"], mentions: ["async def", "asyncio"], check },
+  },
   examples: {
     flagged: [
       py`

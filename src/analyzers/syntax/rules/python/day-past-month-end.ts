@@ -30,7 +30,7 @@ export const dayPastMonthEnd: SyntaxRule = {
   trigger:
     "On the last day of a month, in December, or on 29 February: `replace` raises ValueError (day is out of range for month).",
   why: "Add a duration: `date + timedelta(days=1)`; for months and years use `dateutil.relativedelta`.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: [".replace("], check } },
   examples: {
     flagged: [
       py`

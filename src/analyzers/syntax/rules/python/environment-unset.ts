@@ -55,7 +55,7 @@ export const environmentUnset: SyntaxRule = {
     "Without the variable in the environment this line raises AttributeError or TypeError, which does not say what is missing.",
   why: "Give a default as the second argument, or read `os.environ[…]`, whose KeyError names the variable.",
   skipInTests: true,
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["getenv", "environ"], check } },
   examples: {
     flagged: [
       py`

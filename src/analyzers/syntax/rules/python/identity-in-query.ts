@@ -55,7 +55,7 @@ export const identityInQuery: SyntaxRule = {
   trigger:
     "The filter becomes a plain True or False, or only one of its two halves: the query gives no rows, all rows, or rows that it should not.",
   why: "SQLAlchemy can only overload comparisons. Write `column.is_(None)`, `column.in_(…)`, `~column`, `and_(…)` or `&` with parentheses.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["sqlalchemy", "sqlmodel"], check } },
   examples: {
     flagged: [
       py`

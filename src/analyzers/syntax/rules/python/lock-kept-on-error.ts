@@ -47,7 +47,7 @@ export const lockKeptOnError: SyntaxRule = {
   trigger:
     "One exception between acquire and release leaves the lock taken: every later caller waits for ever.",
   why: "Write `with lock:`, which releases it on every way out.",
-  visits: { python: { kinds: ["expression_statement"], check } },
+  visits: { python: { kinds: ["expression_statement"], mentions: [".acquire("], check } },
   examples: {
     flagged: [
       py`

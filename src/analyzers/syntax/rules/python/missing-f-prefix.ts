@@ -47,7 +47,7 @@ export const missingFPrefix: SyntaxRule = {
   trigger:
     "Whoever reads the error or the log sees the variable's name in braces, and not what it was.",
   why: "The string has no `f` before it, so its braces are only text.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["{"], check } },
   examples: {
     flagged: [
       py`

@@ -74,7 +74,13 @@ export const noneFromInPlace: SyntaxRule = {
   trigger:
     "Always: whatever reads the result gets None, and the next step fails with TypeError or AttributeError or works on nothing.",
   why: "Call it as a statement of its own and go on with the list, or use `sorted(…)` and `reversed(…)`, which give a new one.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: {
+    python: {
+      kinds: ["call"],
+      mentions: [".sort(", ".reverse(", ".append(", ".extend(", ".insert(", ".clear(", "shuffle"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       py`

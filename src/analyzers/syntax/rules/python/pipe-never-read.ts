@@ -41,7 +41,7 @@ export const pipeNeverRead: SyntaxRule = {
   trigger:
     "As soon as the process writes more than the pipe holds (64 KiB on Linux) it blocks, and this line waits for ever.",
   why: "Use `communicate()` or `subprocess.run`, which read while they wait, or `subprocess.DEVNULL` when the output does not matter.",
-  visits: { python: { kinds: ["assignment"], check } },
+  visits: { python: { kinds: ["assignment"], mentions: ["Popen"], check } },
   examples: {
     flagged: [
       py`

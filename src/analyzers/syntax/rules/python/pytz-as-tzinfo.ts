@@ -33,7 +33,7 @@ export const pytzAsTzinfo: SyntaxRule = {
   trigger:
     '`datetime(2024, 1, 1, tzinfo=pytz.timezone("Europe/Amsterdam"))` is off by 20 minutes from UTC+1; every zone is off by some minutes, without an error.',
   why: "pytz chooses the offset only in `zone.localize(date)`. Use that, or `zoneinfo.ZoneInfo`, which is right as tzinfo.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["pytz"], check } },
   examples: {
     flagged: [
       py`

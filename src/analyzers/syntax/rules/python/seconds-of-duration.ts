@@ -47,7 +47,7 @@ export const secondsOfDuration: SyntaxRule = {
   trigger:
     "After 25 hours it says 3,600; for a duration below zero it says almost a day. Time-outs and ages come out too small.",
   why: "A timedelta keeps days apart from seconds. `total_seconds()` gives all of it.",
-  visits: { python: { kinds: ["attribute"], check } },
+  visits: { python: { kinds: ["attribute"], mentions: [".seconds"], check } },
   examples: {
     flagged: [
       py`

@@ -68,7 +68,7 @@ export const sharedClassList: SyntaxRule = {
     "With two objects of the class, what one puts in is seen in the other; in a server it grows from request to request.",
   why: "What stands in the class body is made once. Make it in `__init__`: `self.items = []`; in a dataclass use `field(default_factory=list)`.",
   skipInTests: true,
-  visits: { python: { kinds: ["assignment"], check } },
+  visits: { python: { kinds: ["assignment"], mentions: ["class "], check } },
   examples: {
     flagged: [
       py`

@@ -67,7 +67,23 @@ export const targetCalled: SyntaxRule = {
   trigger:
     "At this line the function runs in the current thread and blocks it; the thread, timer or handler that was to call it gets None.",
   why: "Hand over the function itself, without parentheses, and its arguments beside it: `Thread(target=work, args=(item,))`.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: {
+    python: {
+      kinds: ["call"],
+      mentions: [
+        "Thread",
+        "Process",
+        "Timer",
+        "atexit",
+        "signal",
+        "call_",
+        "submit",
+        "apply_async",
+        "run_in_executor",
+      ],
+      check,
+    },
+  },
   examples: {
     flagged: [
       py`

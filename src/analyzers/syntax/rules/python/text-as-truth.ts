@@ -37,7 +37,7 @@ export const textAsTruth: SyntaxRule = {
   trigger:
     "With the value `False`, `false`, `no` or `0` the result is True: what was switched off is on.",
   why: "`bool` of a text only asks whether it is empty. Compare the text with the words that mean yes; in argparse use `action=argparse.BooleanOptionalAction`.",
-  visits: { python: { kinds: ["call"], check } },
+  visits: { python: { kinds: ["call"], mentions: ["bool"], check } },
   examples: {
     flagged: [
       py`
