@@ -14,6 +14,7 @@ import { indexPastEnd } from "./index-past-end.ts";
 import { integerTruncated } from "./integer-truncated.ts";
 import { lockNotReleased } from "./lock-not-released.ts";
 import { lockTakenTwice } from "./lock-taken-twice.ts";
+import { mapWrittenByHandlers } from "./map-written-by-handlers.ts";
 import { missingReturnAfterHttpError } from "./missing-return-after-http-error.ts";
 import { nilErrorInMessage } from "./nil-error-in-message.ts";
 import { nilErrorReturned } from "./nil-error-returned.ts";
@@ -50,6 +51,7 @@ export const goRules: readonly SyntaxRule[] = [
   integerTruncated,
   lockNotReleased,
   lockTakenTwice,
+  mapWrittenByHandlers,
   missingReturnAfterHttpError,
   nilErrorInMessage,
   nilErrorReturned,
