@@ -90,7 +90,7 @@ function followInto(node: Node, walk: Walk): Node | null {
         const found = first([
           definition.value ?? giverOf(definition.at),
           ...filledFrom(node, definition, source),
-          ...argumentsFor(definition, source),
+          ...callsOf(definition, source),
         ]);
         if (found !== null) return found;
       }
@@ -163,8 +163,8 @@ function giverOf(identifier: Node): Node | null {
 
 const callersOf = new WeakMap<Source, Map<string, Node[]>>();
 
-/** What the calls of this file give for a parameter of a function that stands in it. */
-function argumentsFor({ kind, at, name }: Definition, source: Source): readonly Node[] {
+/** What the calls of this file give for a parameter of a function that stands in it; empty for other definitions. */
+export function callsOf({ kind, at, name }: Definition, source: Source): readonly Node[] {
   if (kind !== "parameter") return [];
   const of = functionAround(at);
   const called = of && nameOf(of);

@@ -1,4 +1,6 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { shellCommandFromParameter } from "./shell-command-from-parameter.ts";
+import { sqlFromParameter } from "./sql-from-parameter.ts";
 import { massAssignment } from "./mass-assignment.ts";
 import { prototypePollution } from "./prototype-pollution.ts";
 import { patternInjection } from "./pattern-injection.ts";
@@ -32,4 +34,6 @@ export const injectionRules: readonly SyntaxRule[] = [
   patternInjection,
   prototypePollution,
   massAssignment,
+  sqlFromParameter,
+  shellCommandFromParameter,
 ];

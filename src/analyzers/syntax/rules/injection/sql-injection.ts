@@ -1,55 +1,22 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, callKinds, methodOf } from "../../calls.ts";
+import { callKinds } from "../../calls.ts";
 import { isConstant } from "../../constant.ts";
-import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
-import { unwrap } from "../../names.ts";
 import type { Source } from "../../source.ts";
-import { piecesOf } from "../../strings.ts";
-import type { Piece } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
-
-/** Methods of database drivers whose argument is a statement, by the languages' usual drivers. */
-const runsStatement =
-  /^(query|execute|executemany|executescript|raw|rawQuery|\$queryRawUnsafe|\$executeRawUnsafe|whereRaw|Query|QueryRow|QueryContext|QueryRowContext|Exec|ExecContext|Raw|Select|Get|executeQuery|executeUpdate|prepareStatement|createQuery|createNativeQuery|queryForObject|queryForList|update)$/;
-
-/** How a statement begins; sentences that begin so have no second keyword. */
-const statement =
-  /^\s*(SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|SELECT\b|WITH\b[\s\S]*\bAS\b)/i;
-
-/** Quoting by the driver or the database's own library, and tagged builders. */
-const clears =
-  /(escape|quote|Quote|sanitize|Identifier|literal|\.Literal|mogrify|psycopg2?\.sql|sql\.SQL)/;
+import { quotesForSql, statementsRun } from "./sql-statements.ts";
 
 function check(call: Node, source: Source): Hit | null {
-  if (!runsStatement.test(methodOf(call) ?? "")) return null;
-  for (const argument of argumentsOf(call).slice(0, 2)) {
-    const put = statementOf(argument, source);
-    if (put === null) continue;
+  for (const { argument, put } of statementsRun(call, source)) {
     for (const piece of put) {
       if (!("value" in piece) || isConstant(piece.value, source)) continue;
-      const input = inputIn(piece.value, source, { clears });
+      const input = inputIn(piece.value, source, { clears: quotesForSql });
       if (input !== null) return { at: argument, because: [input] };
     }
   }
   return null;
-}
-
-/** The pieces of a statement, also of one that was put together in a variable before. */
-function statementOf(argument: Node, source: Source): readonly Piece[] | null {
-  const node = unwrap(argument);
-  if (node.type === "identifier") {
-    for (const { value } of definitionsOf(node, source)) {
-      const put = value && statementOf(value, source);
-      if (put) return put;
-    }
-    return null;
-  }
-  const pieces = piecesOf(node);
-  const text = pieces?.map((piece) => ("text" in piece ? piece.text : "?")).join("") ?? "";
-  return pieces !== null && statement.test(text) ? pieces : null;
 }
 
 /** A statement that is put together with what somebody sent. */

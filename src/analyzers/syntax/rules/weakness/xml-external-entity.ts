@@ -14,7 +14,7 @@ const settles =
   /setFeature|setProperty|setAttribute|setExpandEntityReferences|setEntityResolver|setXMLResolver|XMLConstants|disallow|secure|Secure|configure\w*\(/;
 /** What comes from elsewhere, by the types and names that a function reads. */
 const foreign =
-  /InputStream|Reader|request|Request|upload|MultipartFile|@RequestBody|StringReader|String \w*(xml|XML|Xml|body|content|payload|response|message)\b|byte\[\]|URL\b|HttpResponse|InputSource/;
+  /InputStream|Reader|request|Request|upload|MultipartFile|@RequestBody|String \w*(xml|XML|Xml|body|content|payload|response|message)\b|byte\[\]|URL\b|HttpResponse/;
 
 function checkJava(call: Node, source: Source): Hit | null {
   if (!makers.test(calleeOf(call, source) ?? "")) return null;
@@ -56,7 +56,7 @@ export const xmlExternalEntity: SyntaxRule = {
   skipInTests: true,
   title: "XML is read by a parser that fetches what the document names",
   trigger:
-    'A document with `<!ENTITY x SYSTEM \\"file:///etc/passwd\\">` brings the server\'s files, or answers of services inside, to its sender.',
+    'A document with `<!ENTITY x SYSTEM "file:///etc/passwd">` brings the server\'s files, or answers of services inside, to its sender.',
   why: "Entities are loaded while the document is parsed. In Java set the feature http://apache.org/xml/features/disallow-doctype-decl (for StAX SUPPORT_DTD to false); elsewhere leave the replacing of entities off.",
   visits: {
     java: { kinds: ["method_invocation", "object_creation_expression"], check: checkJava },
