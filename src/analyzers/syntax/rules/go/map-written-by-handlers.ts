@@ -8,8 +8,9 @@ import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { functionAround } from "../../tree.ts";
 import { declarationOf } from "./scopes.ts";
 
-const handlerParameter =
-  /\bhttp\.ResponseWriter\b|\*gin\.Context\b|\becho\.Context\b|\*fiber\.Ctx\b/;
+/** Parameters that only a handler has: of what it calls, many get the writer alone. */
+const handlerParameters =
+  /\bhttp\.ResponseWriter\b.*\*http\.Request\b|\*gin\.Context\b|\becho\.Context\b|\*fiber\.Ctx\b/;
 /** What keeps two requests apart, here or in who is called. */
 const guards = /\.(R?Lock|TryLock|Do|Acquire)\(|<-|\b(lock|guard|sync)/i;
 
@@ -40,7 +41,7 @@ function writtenMap(statement: Node): Node | null {
 /** The function around that answers requests: many run it at the same time. */
 function handlerAround(node: Node): Node | null {
   for (let at = functionAround(node); at !== null; at = functionAround(at)) {
-    if (handlerParameter.test(at.childForFieldName("parameters")?.text ?? "")) return at;
+    if (handlerParameters.test(at.childForFieldName("parameters")?.text ?? "")) return at;
   }
   return null;
 }
@@ -65,9 +66,11 @@ function fieldMap(map: Node, handler: Node, { root }: Source): Node | null {
   const receiver = handler.childForFieldName("receiver")?.firstNamedChild;
   if (!member || !receiver || member.object.text !== receiver.childForFieldName("name")?.text)
     return null;
-  const type = receiver.childForFieldName("type")?.text.replace(/^\*/, "");
+  const type = receiver.childForFieldName("type")?.text;
+  // By value it may well be made for one request.
+  if (!type?.startsWith("*")) return null;
   for (const spec of root.descendantsOfType("type_spec")) {
-    if (spec.childForFieldName("name")?.text !== type) continue;
+    if (spec.childForFieldName("name")?.text !== type.slice(1)) continue;
     const struct = spec.childForFieldName("type");
     if (struct?.type !== "struct_type" || /Mutex|Locker|sync\.|semaphore|chan\b/.test(struct.text))
       return null;
@@ -165,6 +168,19 @@ export const mapWrittenByHandlers: SyntaxRule = {
         		found[name] = r.Header.Get(name)
         	}
         	json.NewEncoder(w).Encode(found)
+        }
+      `,
+      go`
+        package render
+
+        type Reader struct {
+        	Headers map[string]string
+        	Size    int64
+        }
+
+        func (r Reader) Render(w http.ResponseWriter) error {
+        	r.Headers["Content-Length"] = strconv.FormatInt(r.Size, 10)
+        	return write(w, r.Headers)
         }
       `,
       go`
