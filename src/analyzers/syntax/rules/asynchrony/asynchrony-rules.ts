@@ -1,7 +1,9 @@
 import type { SyntaxRule } from "../../syntax-rule.ts";
 import { asyncCallbackInForEach } from "./async-callback-in-for-each.ts";
 import { asyncPredicate } from "./async-predicate.ts";
+import { asyncReduce } from "./async-reduce.ts";
 import { commitNotAwaited } from "./commit-not-awaited.ts";
+import { errorSwallowed } from "./error-swallowed.ts";
 import { jsonOfStrangerEndsProcess } from "./json-of-stranger-ends-process.ts";
 import { promiseAllGetsNothing } from "./promise-all-gets-nothing.ts";
 import { promiseInCondition } from "./promise-in-condition.ts";
@@ -18,7 +20,9 @@ import { updateLostAcrossAwait } from "./update-lost-across-await.ts";
 export const asynchronyRules: readonly SyntaxRule[] = [
   asyncCallbackInForEach,
   asyncPredicate,
+  asyncReduce,
   commitNotAwaited,
+  errorSwallowed,
   jsonOfStrangerEndsProcess,
   promiseAllGetsNothing,
   promiseInCondition,

@@ -9,14 +9,6 @@ export interface Comparison {
   readonly right: Node;
 }
 
-/** Kinds of nodes that join or compare, for rules that visit them. */
-export const binaryKinds = {
-  javascript: ["binary_expression"],
-  python: ["boolean_operator", "comparison_operator", "binary_operator"],
-  go: ["binary_expression"],
-  java: ["binary_expression"],
-} as const;
-
 /** Kinds of nodes that join conditions. */
 export const joinKinds = {
   javascript: ["binary_expression"],
@@ -42,7 +34,7 @@ const operators: Readonly<Record<string, Comparison["operator"]>> = {
 export function comparisonOf(given: Node): Comparison | null {
   const node = withoutParentheses(given);
   if (node.type === "comparison_operator") {
-    const [left, right, ...others] = node.namedChildren.filter(({ isNamed }) => isNamed);
+    const [left, right, ...others] = node.namedChildren;
     const [sign, ...signs] = node.childrenForFieldName("operators");
     const operator = operators[sign?.text.replaceAll(/\s+/g, " ") ?? ""];
     if (!left || !right || others.length + signs.length > 0 || !operator) return null;
