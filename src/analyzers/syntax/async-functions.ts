@@ -71,9 +71,18 @@ function declaredFunctions(source: Source): ReadonlyMap<string, readonly Node[]>
   return found;
 }
 
+const withAsync = new WeakMap<Source, boolean>();
+
+/** False for files that cannot hold such a function; asked before anything that takes time. */
+function mayHaveAsync(source: Source): boolean {
+  const known = withAsync.get(source) ?? /async|Promise</.test(source.text);
+  withAsync.set(source, known);
+  return known;
+}
+
 /** True for a call that certainly gives a promise: its function stands in this file and says so. */
 export function callsAsync(call: Node, source: Source): boolean {
-  if (!source.text.includes("async") && !source.text.includes("Promise")) return false;
+  if (!mayHaveAsync(source)) return false;
   const fn = calledFunction(call, source);
   if (fn === null || fn.type.startsWith("generator")) return false;
   const type = fn.childForFieldName("return_type")?.text ?? "";

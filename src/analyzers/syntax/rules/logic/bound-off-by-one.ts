@@ -83,13 +83,14 @@ function elementsIn(body: Node): readonly Node[] {
 /** `list[i]`, `list.get(i)` and `text.charAt(i)`: what is read, and by which index. */
 function elementOf(node: Node): { readonly list: string | null; readonly index: Node } | null {
   if (node.type === "method_invocation") {
+    if (!/^(get|charAt)$/.test(methodOf(node) ?? "")) return null;
     const [index] = argumentsOf(node);
     const receiver = receiverOf(node);
-    if (!/^(get|charAt)$/.test(methodOf(node) ?? "") || !index || !receiver) return null;
-    return { list: placeOf(receiver), index };
+    return index && receiver ? { list: placeOf(receiver), index } : null;
   }
-  const [list, index] = node.namedChildren;
-  return list && index ? { list: placeOf(list), index } : null;
+  const list = node.firstNamedChild;
+  const index = node.lastNamedChild;
+  return list && index && list.id !== index.id ? { list: placeOf(list), index } : null;
 }
 
 /** Conditions of all languages, with those that are values. */
@@ -115,6 +116,9 @@ function isGuarded(body: Node, { counter }: Bound): boolean {
 
 /** `list[list.length]` and `list[len(list)]`, read. */
 function checkElement(node: Node): Hit | null {
+  // Most indices are names and numbers.
+  const last = node.type === "method_invocation" ? null : node.lastNamedChild;
+  if (last && !isCall(last) && memberOf(last) === null) return null;
   const parts = elementOf(node);
   if (parts === null || parts.list === null || listMeasured(parts.index) !== parts.list)
     return null;

@@ -11,7 +11,7 @@ function check(fn: Node, source: Source): Hit | null {
   const name = fn.childForFieldName("name")?.text;
   const body = fn.childForFieldName("body");
   if (name === undefined || body === null || isGenerator(fn)) return null;
-  const [first] = statementsOf(body);
+  const first = firstStatement(body);
   const call = first ? callOf(first) : null;
   if (call === null || methodOf(call) !== name || !isSelf(call, fn, source)) return null;
   return passesOn(call, fn) ? { at: call, name } : null;
@@ -21,11 +21,14 @@ function isGenerator(fn: Node): boolean {
   return fn.type.startsWith("generator") || fn.children.some((child) => child?.type === "*");
 }
 
-function statementsOf(body: Node): readonly Node[] {
+/** The first statement of a body, behind comments and a docstring. */
+function firstStatement(body: Node): Node | null {
   const list = body.firstNamedChild?.type === "statement_list" ? body.firstNamedChild : body;
-  return list.namedChildren.filter(
-    (each) => !/comment/.test(each.type) && each.firstNamedChild?.type !== "string",
-  );
+  let first = list.firstNamedChild;
+  while (first && (first.type.includes("comment") || first.firstNamedChild?.type === "string")) {
+    first = first.nextNamedSibling;
+  }
+  return first;
 }
 
 /** The call that a statement is, or returns. */

@@ -17,9 +17,9 @@ function check(node: Node, source: Source): Hit | null {
       return given && isCollection(given, source) ? { at: node, name: given.text } : null;
     }
     case "member_expression": {
+      if (node.childForFieldName("property")?.text !== "length") return null;
       const object = node.childForFieldName("object");
-      if (node.childForFieldName("property")?.text !== "length" || !object) return null;
-      return isCollection(object, source) ? { at: node, name: object.text } : null;
+      return object && isCollection(object, source) ? { at: node, name: object.text } : null;
     }
     default: {
       // `for (const key in map)`, not `of`.

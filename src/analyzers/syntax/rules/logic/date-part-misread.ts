@@ -9,8 +9,11 @@ import { numberOf } from "./comparison.ts";
 
 function check(node: Node): Hit | null {
   if (node.type === "new_expression") return checkDate(node);
-  // Only the whole text, not each sum within it.
-  if (node.type === "binary_expression" && node.parent?.type === "binary_expression") return null;
+  if (node.type === "binary_expression") {
+    // Only the whole text, not each sum within it.
+    if (node.parent?.type === "binary_expression") return null;
+    if (node.childForFieldName("operator")?.type !== "+") return null;
+  }
   return checkText(node);
 }
 
@@ -30,9 +33,7 @@ function checkDate(made: Node): Hit | null {
 
 /** A date written part by part, with the month as it is counted. */
 function checkText(text: Node): Hit | null {
-  if (!text.text.includes("getMonth") && !text.text.includes("getUTCMonth")) {
-    if (!text.text.includes("getDay")) return null;
-  }
+  if (!/get(UTC)?(Month|Day)\b/.test(text.text)) return null;
   const values = (piecesOf(text) ?? []).flatMap((piece) => ("value" in piece ? [piece.value] : []));
   const parts = values.map((value) => partOf(value));
   const others = parts.filter((part) => /^get(UTC)?(FullYear|Date)$/.test(part ?? ""));

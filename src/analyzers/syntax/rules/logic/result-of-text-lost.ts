@@ -13,12 +13,21 @@ import { declaredType } from "./declared-type.ts";
 /** Methods without arguments that only texts have. */
 const ofText =
   /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|strip|lstrip|rstrip|upper|lower|casefold|swapcase)$/;
-const ofJavaTime = /^(plus|minus)(Nanos|Millis|Seconds|Minutes|Hours|Days|Weeks|Months|Years)$/;
-const javaTimes =
-  /^((Local|Zoned|Offset)?(DateTime|Time)|LocalDate|Instant|Duration|Period|Year|YearMonth)$/;
-const ofJavaText =
-  /^(trim|strip|stripLeading|stripTrailing|toUpperCase|toLowerCase|replace|replaceAll|replaceFirst|substring|concat|repeat)$/;
-const ofJavaNumber = /^(add|subtract|multiply|divide|negate|setScale|round|abs|remainder|pow)$/;
+/** Methods of Java, with the types on which they change nothing. */
+const javaTypes: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^(plus|minus)(Nanos|Millis|Seconds|Minutes|Hours|Days|Weeks|Months|Years)$/,
+    /^((Local|Zoned|Offset)?(DateTime|Time)|LocalDate|Instant|Duration|Period|Year|YearMonth)$/,
+  ],
+  [
+    /^(trim|strip|stripLeading|stripTrailing|toUpperCase|toLowerCase|replace|replaceAll|replaceFirst|substring|concat|repeat)$/,
+    /^String$/,
+  ],
+  [
+    /^(add|subtract|multiply|divide|negate|setScale|round|abs|remainder|pow)$/,
+    /^Big(Decimal|Integer)$/,
+  ],
+];
 const ofGo =
   /^(strings\.(Trim\w*|Replace|ReplaceAll|ToUpper|ToLower|Repeat|Join|Split\w*|Title)|fmt\.(Sprint\w*|Errorf)|errors\.New|path\.(Join|Clean)|path\/filepath\.(Join|Clean))$/;
 
@@ -78,11 +87,8 @@ function isReplacement(call: Node, method: string): boolean {
 }
 
 function isLostInJava(receiver: Node, method: string, source: Source): boolean {
-  const type = declaredType(receiver, source) ?? "";
-  if (ofJavaTime.test(method)) return javaTimes.test(type);
-  return ofJavaText.test(method)
-    ? type === "String"
-    : ofJavaNumber.test(method) && /^Big(Decimal|Integer)$/.test(type);
+  const types = javaTypes.find(([methods]) => methods.test(method))?.[1];
+  return types !== undefined && types.test(declaredType(receiver, source) ?? "");
 }
 
 /** A method that gives a changed copy, called as if it changed the value itself. */

@@ -1,16 +1,23 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, calleeOf } from "../../calls.ts";
+import { argumentsOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import type { Source } from "../../source.ts";
 import { ancestor, functionAround, isFunction } from "../../tree.ts";
 
 /** The hook of React that a call calls, whatever way it was imported; null for other functions. */
-export function hookOf(call: Node, source: Source): string | null {
-  if (call.type !== "call_expression") return null;
-  return (
-    /^(?:react|preact\/(?:hooks|compat))\.(use\w+)$/.exec(calleeOf(call, source) ?? "")?.[1] ?? null
-  );
+export function hookOf(call: Node, { imports }: Source): string | null {
+  const callee = call.type === "call_expression" ? call.childForFieldName("function") : null;
+  // Asked of every call, so by hand: `useState` and `React.useState` are all there is.
+  if (callee?.type === "identifier") return hookNamed(imports.get(callee.text) ?? "");
+  const object = callee?.type === "member_expression" ? callee.childForFieldName("object") : null;
+  const module = object?.type === "identifier" ? imports.get(object.text) : undefined;
+  if (module === undefined) return null;
+  return hookNamed(`${module}.${callee?.childForFieldName("property")?.text ?? ""}`);
+}
+
+function hookNamed(name: string): string | null {
+  return /^(?:react|preact\/(?:hooks|compat))\.(use\w+)$/.exec(name)?.[1] ?? null;
 }
 
 const effects: ReadonlySet<string> = new Set([
