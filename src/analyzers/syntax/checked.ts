@@ -195,7 +195,7 @@ function askedBy(around: Node, part: Node, use: Node, ignores: RegExp | undefine
     case "instanceof_expression":
       return false;
     case "unary_expression":
-      return /^typeof/.test(around.text) ? false : null;
+      return around.text.startsWith("typeof") ? false : null;
     case "index_expression":
     case "subscript":
     case "subscript_expression":
@@ -210,9 +210,9 @@ function comparedBy(around: Node, part: Node, use: Node): boolean | null {
     around.childForFieldName("operator")?.text ?? around.childForFieldName("operators")?.text ?? "";
   if (/^(&&|\|\||\?\?|and|or|\+)$/.test(operator)) return null;
   const other = around.namedChildren.find((child) => child.id !== part.id) ?? null;
-  if (other === null || /^[<>]/.test(operator) || /^is/.test(operator)) return false;
+  if (other === null || /^[<>]/.test(operator) || operator.startsWith("is")) return false;
   const text = literalText(other);
-  if (/in$/.test(operator)) {
+  if (operator.endsWith("in")) {
     const isLeft = around.firstNamedChild?.id === part.id;
     // `"name" in data` asks for a key, `".." in name` for what the text holds.
     return isLeft || (text !== null && /\W/.test(text));
@@ -223,7 +223,7 @@ function comparedBy(around: Node, part: Node, use: Node): boolean | null {
     )
   )
     return false;
-  if (text === "" || /^typeof/.test(part.text)) return false;
+  if (text === "" || part.text.startsWith("typeof")) return false;
   if (text === null || /^(!|not)/.test(operator)) return true;
   // `name === "all"` says what it is in this branch alone.
   const branch = around.parent === null ? null : conditionalAround(around);

@@ -98,7 +98,7 @@ function isEventOfFunction(node: Node, name: string): boolean {
     if (parameterNamed(at, "event") !== null) {
       const named = at.childForFieldName("name") ?? at.parent?.childForFieldName("name") ?? null;
       const assigned = at.parent?.childForFieldName("left")?.text ?? "";
-      return named?.text === "handler" || /exports\.handler$/.test(assigned);
+      return named?.text === "handler" || assigned.endsWith("exports.handler");
     }
   }
   return false;

@@ -26,7 +26,7 @@ export function addressOfPage(node: Node, source: Source): boolean {
 
 function isParameters(given: Node, source: Source): boolean {
   const node = unwrap(given);
-  if (/^new URLSearchParams\(/.test(node.text)) {
+  if (node.text.startsWith("new URLSearchParams(")) {
     const argument = argumentsOf(node)[0];
     return argument !== undefined && (address.test(argument.text) || isAddress(argument, source));
   }

@@ -48,7 +48,7 @@ export function filePaths(call: Node, source: Source): readonly Node[] {
       if (javaCalls.test(callee)) return own;
       if (call.type === "object_creation_expression" && javaTypes.test(callee)) return own;
       return method === "transferTo" ? own : [];
-    default:
+    case "terraform":
       return [];
   }
 }

@@ -46,5 +46,5 @@ export function isOwnAddress(input: Node): boolean {
     return true;
   if (/^(req|request|ctx|c\.req)\.get\(/.test(input.text)) return true;
   if (!input.text.endsWith(".URL")) return false;
-  return !/\.URL\.Query$/.test(input.parent?.text ?? "");
+  return !(input.parent?.text ?? "").endsWith(".URL.Query");
 }

@@ -59,7 +59,7 @@ function targets(call: Node, source: Source): readonly Node[] {
       return method === "sendRedirect" || /(^|\.)RedirectView$/.test(callee)
         ? given.slice(0, 1)
         : [];
-    default:
+    case "terraform":
       return [];
   }
 }

@@ -55,7 +55,8 @@ function isOneSegment(input: Node, source: Source): boolean {
       }
       return false;
     }
-    default:
+    case "javascript":
+    case "terraform":
       // Form readers of Node leave the last part of an upload's name.
       return /\.files?$/.test(text);
   }
@@ -63,7 +64,7 @@ function isOneSegment(input: Node, source: Source): boolean {
 
 /** `r.URL` of `r.URL.Path`, which Go's own router has cleaned. */
 function isPathOf(input: Node): boolean {
-  return input.parent?.type === "selector_expression" && /\.URL\.Path$/.test(input.parent.text);
+  return input.parent?.type === "selector_expression" && input.parent.text.endsWith(".URL.Path");
 }
 
 /** A file named by what somebody sent, with nothing that keeps it inside a folder. */

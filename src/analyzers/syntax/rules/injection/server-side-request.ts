@@ -69,7 +69,7 @@ function addresses(call: Node, source: Source): readonly Node[] {
         ? given.slice(0, 1)
         : [];
     }
-    default:
+    case "terraform":
       return [];
   }
 }

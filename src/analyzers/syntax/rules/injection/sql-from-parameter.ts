@@ -21,8 +21,10 @@ function check(call: Node, source: Source): Hit | null {
       if (!("value" in piece) || before === undefined || !("text" in before)) continue;
       if (!beforeValue.test(before.text)) continue;
       const found = inputIn(piece.value, source, danger);
-      // What comes from a request is told as such.
-      if (found !== null && !isInput(found, source)) return { at: argument, name: found.text };
+      if (found === null || isInput(found, source)) continue;
+      // What this file hands on from a request is told as such.
+      const isTold = inputIn(piece.value, source, { clears: quotesForSql }) !== null;
+      if (!isTold) return { at: argument, name: found.text };
     }
   }
   return null;

@@ -31,7 +31,7 @@ function templates(call: Node, source: Source): readonly Node[] {
     case "java":
       if (/(^|\.)Velocity\.evaluate$/.test(callee)) return given.slice(3, 4);
       return /^freemarker\.template\.Template$/.test(callee) ? given.slice(1, 2) : [];
-    default:
+    case "terraform":
       return [];
   }
 }

@@ -46,7 +46,7 @@ function giverOf(target: Node): Node | null {
   for (let at = target.parent; at !== null; at = at.parent) {
     const right = at.childForFieldName("right");
     if (right !== null) return right;
-    if (/statement$/.test(at.type)) return null;
+    if (at.type.endsWith("statement")) return null;
   }
   return null;
 }

@@ -47,7 +47,8 @@ function checkPython(call: Node, source: Source): Hit | null {
     return isForAll ? { at: call } : null;
   }
   const isMiddleware =
-    methodOf(call) === "add_middleware" && /CORSMiddleware$/.test(argumentsOf(call)[0]?.text ?? "");
+    methodOf(call) === "add_middleware" &&
+    (argumentsOf(call)[0]?.text ?? "").endsWith("CORSMiddleware");
   if (!isMiddleware || keywordArgument(call, "allow_credentials")?.type !== "true") return null;
   const origins = keywordArgument(call, "allow_origins");
   const pattern = keywordArgument(call, "allow_origin_regex");

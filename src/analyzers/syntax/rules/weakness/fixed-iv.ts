@@ -38,7 +38,8 @@ function vectorOf(call: Node, source: Source): Node | null {
       if (/^crypto\/cipher\.New(CBCEncrypter|CTR|OFB|CFBEncrypter)$/.test(callee))
         return given[1] ?? null;
       return methodOf(call) === "Seal" && given.length === 4 ? (given[1] ?? null) : null;
-    default:
+    case "java":
+    case "terraform":
       if (call.type !== "object_creation_expression") return null;
       if (/(^|\.)IvParameterSpec$/.test(callee)) return given[0] ?? null;
       return /(^|\.)GCMParameterSpec$/.test(callee) ? (given[1] ?? null) : null;

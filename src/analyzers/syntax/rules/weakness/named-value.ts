@@ -56,7 +56,7 @@ function only(node: Node | null): Node | null {
 function nameOf(target: Node): string | null {
   const member = memberOf(target);
   if (member !== null) return member.name;
-  if (/^subscript/.test(target.type)) {
+  if (target.type.startsWith("subscript")) {
     const key = target.childForFieldName("subscript") ?? target.childForFieldName("index");
     return key && literalText(key);
   }

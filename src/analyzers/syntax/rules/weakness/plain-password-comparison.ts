@@ -22,7 +22,7 @@ function isKept(given: Node): boolean {
   }
   const member = memberOf(node);
   if (member !== null) return password.test(member.name) && keeper.test(member.object.text);
-  const object = /^subscript/.test(node.type) ? node.firstNamedChild : null;
+  const object = node.type.startsWith("subscript") ? node.firstNamedChild : null;
   return object !== null && keeper.test(object.text) && /\[["']passw(or)?d["']\]$/.test(node.text);
 }
 

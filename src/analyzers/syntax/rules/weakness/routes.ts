@@ -51,7 +51,8 @@ function readRoutes(source: Source): readonly Route[] {
       return source.root
         .descendantsOfType("method_declaration")
         .flatMap((each) => ofMethod(each) ?? []);
-    default:
+    case "go":
+    case "terraform":
       return [];
   }
 }

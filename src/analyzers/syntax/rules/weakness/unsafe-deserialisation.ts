@@ -37,7 +37,9 @@ function loadedBy(call: Node, source: Source): Node | null {
       const loader = (keywordArgument(call, "Loader") ?? given[1])?.text ?? "";
       return /Safe|Base/.test(loader) ? null : (given[0] ?? null);
     }
-    default:
+    case "go":
+    case "java":
+    case "terraform":
       if (
         /^(java\.io\.ObjectInputStream|java\.beans\.XMLDecoder|ObjectInputStream|XMLDecoder)$/.test(
           callee,

@@ -40,7 +40,8 @@ function weakIn(call: Node, source: Source): Hit | null {
     }
     case "go":
       return weakInGo.test(callee) ? { at: call, name: callee.split(/[/.]/)[1] ?? callee } : null;
-    default: {
+    case "python":
+    case "terraform": {
       if (weakInPython.test(callee))
         return {
           at: call,
@@ -51,7 +52,7 @@ function weakIn(call: Node, source: Source): Hit | null {
               .at(-1) ?? callee,
         };
       const mode = /^Crypto(dome)?\.Cipher\.AES\.new$/.test(callee) ? given[1] : undefined;
-      return mode && /\.AES\.MODE_ECB$/.test(resolved(mode, source) ?? "")
+      return mode && (resolved(mode, source) ?? "").endsWith(".AES.MODE_ECB")
         ? { at: call, name: "ECB" }
         : null;
     }

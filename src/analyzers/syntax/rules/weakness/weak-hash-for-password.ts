@@ -31,7 +31,8 @@ function hashed(call: Node, source: Source): readonly Node[] {
         : [];
     case "go":
       return goHashes.test(callee) ? given.slice(0, 1) : [];
-    default: {
+    case "java":
+    case "terraform": {
       if (javaHashes.test(callee)) return given.slice(0, 1);
       const isDigest =
         /^(digest|update)$/.test(methodOf(call) ?? "") && isQuickHash(receiverOf(call), source);

@@ -24,7 +24,9 @@ function bitsOf(call: Node, source: Source): Node | null {
     }
     case "go":
       return callee === "crypto/rsa.GenerateKey" ? (given[1] ?? null) : null;
-    default: {
+    case "java":
+    case "python":
+    case "terraform": {
       const receiver = receiverOf(call);
       if (methodOf(call) !== "initialize" || receiver?.type !== "identifier") return null;
       const makesRsa = definitionsOf(receiver, source).some(({ value }) =>

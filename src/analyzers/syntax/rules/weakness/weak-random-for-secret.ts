@@ -30,13 +30,14 @@ function isWeakRandom(call: Node, source: Source): boolean {
       return pythonRandom.test(callee);
     case "go":
       return /^math\/rand(\/v2)?\.(Int\w*|Uint\w*|Float\w*|Read|Perm|N|Shuffle)$/.test(callee);
-    default: {
+    case "java":
+    case "terraform": {
       if (callee === "Math.random") return true;
       const method = methodOf(call) ?? "";
       const receiver = receiverOf(call);
       if (receiver === null || !/^(next(Int|Long|Bytes|Double)|ints|longs)$/.test(method))
         return false;
-      if (/ThreadLocalRandom\.current\(\)$/.test(receiver.text)) return true;
+      if (receiver.text.endsWith("ThreadLocalRandom.current()")) return true;
       return (
         receiver.type === "identifier" &&
         definitionsOf(receiver, source).some(({ value }) => isNewRandom(value, source))

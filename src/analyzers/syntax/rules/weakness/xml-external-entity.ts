@@ -14,7 +14,7 @@ const settles =
   /setFeature|setProperty|setAttribute|setExpandEntityReferences|setEntityResolver|setXMLResolver|XMLConstants|disallow|secure|Secure|configure\w*\(/;
 /** What comes from elsewhere, by the types and names that a function reads. */
 const foreign =
-  /InputStream|Reader|request|Request|upload|MultipartFile|@RequestBody|String \w*(xml|XML|Xml|body|content|payload|response|message)\b|byte\[\]|URL\b|HttpResponse/;
+  /\b(Servlet|File)?InputStream\b|\bReader \w|request|Request|upload|MultipartFile|@RequestBody|String \w*(xml|XML|Xml|body|content|payload|response|message)\b|byte\[\]|URL\b|HttpResponse/;
 
 function checkJava(call: Node, source: Source): Hit | null {
   if (!makers.test(calleeOf(call, source) ?? "")) return null;
@@ -31,7 +31,8 @@ function checkPython(call: Node, source: Source): Hit | null {
     return entities?.type === "true" ? { at: call } : null;
   }
   const [feature, value] = argumentsOf(call);
-  const isOn = /\.setFeature$/.test(callee) && /feature_external_ges$/.test(feature?.text ?? "");
+  const isOn =
+    callee.endsWith(".setFeature") && (feature?.text ?? "").endsWith("feature_external_ges");
   return isOn && /^(True|1)$/.test(value?.text ?? "") ? { at: call } : null;
 }
 
