@@ -94,8 +94,6 @@ export const oxlintExamples: Readonly<
   "react/no-danger-with-children": "const a = <p dangerouslySetInnerHTML={{ __html: 'b' }}>c</p>;",
   "react/void-dom-elements-no-children": "const a = <br>b</br>;",
   "react/style-prop-object": "const a = <p style='color: red' />;",
-  "react/no-unstable-nested-components":
-    "function A() { function B() { return <p />; } return <B />; }",
   "react/no-is-mounted":
     "class A extends React.Component { f() { if (this.isMounted()) g(); } render() { return <p />; } }",
   "vitest/no-focused-tests": {

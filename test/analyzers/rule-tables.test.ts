@@ -105,6 +105,7 @@ describe("look-alikes that are not told", () => {
       "const marks = new Array(n).fill(MARK);",
       "const dir = path.replace('${configDir}', folder);",
       "new Promise((resolve, reject) => { f((e, v) => { e ? reject(e) : resolve(v); }); });",
+      "const host = given || '__API_HOST__' || f();",
       "const flags = one | two; let all = flags; all |= f();",
     ];
     const told = await Promise.all(innocent.map((text) => toldByOxlint({ path: "a.tsx", text })));

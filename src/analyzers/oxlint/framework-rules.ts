@@ -102,17 +102,6 @@ export const frameworkRules: readonly Rule[] = [
     skipInTests: true,
   },
   {
-    id: "react/no-unstable-nested-components",
-    category: "bug",
-    severity: "major",
-    confidence: "medium",
-    title: "A component is defined inside another one.",
-    trigger:
-      "With every render of the outer one, the inner one loses its state and focus, and is built anew.",
-    why: "Each render makes a new function, which React takes for another component. Define it outside.",
-    skipInTests: true,
-  },
-  {
     id: "react/no-is-mounted",
     category: "bug",
     severity: "minor",
