@@ -1,7 +1,9 @@
 import type { Node } from "web-tree-sitter";
 
+import { isCall, methodOf } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
-import { memberOf, withoutParentheses } from "../../names.ts";
+import { memberOf, unwrap, withoutParentheses } from "../../names.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { functionAround } from "../../tree.ts";
@@ -17,7 +19,24 @@ function check(statement: Node, source: Source): Hit | null {
   while (before?.type.includes("comment")) before = before.previousNamedSibling;
   if (!before || !isPlainStep(before)) return null;
   const use = useIn(before, place, source);
-  return use === null ? null : { at: use, name: place, because: [condition] };
+  return use === null || !mayBeMissing(use, place, source)
+    ? null
+    : { at: use, name: place, because: [condition] };
+}
+
+/** Calls that give nothing where there is nothing to give. */
+const mayGiveNothing =
+  /^(find|get|load|query|fetch|read|select|search|lookup|first|last|pop|peek|poll|match|exec)/i;
+
+/** True for a parameter, and for what a call gave that looks for something; others are never null. */
+function mayBeMissing(use: Node, place: string, source: Source): boolean {
+  const variable = use.descendantsOfType("identifier").find(({ text }) => text === place);
+  const definitions = variable ? definitionsOf(variable, source) : [];
+  return definitions.some(({ kind, value }) => {
+    if (kind === "parameter") return true;
+    const given = value && unwrap(value);
+    return given ? isCall(given) && mayGiveNothing.test(methodOf(given) ?? "") : false;
+  });
 }
 
 function isElse(statement: Node): boolean {
@@ -224,6 +243,11 @@ export const nullAskedTooLate: SyntaxRule = {
               return;
             }
             run(later);
+            Statement statement = connection.createStatement();
+            statement.setMaxRows(10);
+            if (statement == null) {
+              return;
+            }
           }
         }
       `,

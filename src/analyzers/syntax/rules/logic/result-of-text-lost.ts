@@ -44,12 +44,16 @@ function check(statement: Node, source: Source): Hit | null {
   const told = { at: call, name: method };
   if (source.language === "go") return ofGo.test(calleeOf(call, source) ?? "") ? told : null;
   if (source.language === "java") return isLostInJava(receiver, method, source) ? told : null;
-  // This one changes in place, by the same names.
-  if (source.text.includes("MagicString")) return null;
-  if (isReplacement(call, method)) return told;
+  if (isReplacement(call, method)) return isKnownMutable(source) ? null : told;
   const isBare = (call.childForFieldName("arguments")?.namedChildCount ?? 1) === 0;
   if (!isBare || !ofText.test(method) || !places.test(receiver.type)) return null;
+  if (isKnownMutable(source)) return null;
   return source.language === "javascript" || isTextElsewhere(receiver, call, source) ? told : null;
+}
+
+/** True where texts of a library are in use that change in place, by methods of the same names. */
+function isKnownMutable({ text }: Source): boolean {
+  return text.includes("MagicString");
 }
 
 /** Other things of Python can be stripped in place; what is split or searched besides is a text. */
