@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 
 import type { Analyzer, Check } from "./analyzer.ts";
 import { messageOf } from "../domain/errors.ts";
-import { Task } from "./child-messages.ts";
+import { OwnRules, Task } from "./child-messages.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { TooSlow } from "./too-slow.ts";
 
@@ -41,19 +41,32 @@ function say(message: ChildMessage): void {
 }
 
 const analyzers = await loadAnalyzers(process.argv[2]);
+let ownRules: OwnRules["ownRules"] = [];
 const loaded = new Map<string, Promise<Check>>();
+
+async function load(name: string): Promise<Check> {
+  const analyzer = analyzers.find((each) => each.name === name);
+  if (analyzer?.kind === "in-memory") return analyzer.load();
+  // Loaded where there are such rules alone: hardly any child ever needs it.
+  const { ownAnalyzerName, ownRulesAnalyzer } = await import("./own-rules/own-rules.ts");
+  if (name === ownAnalyzerName) return ownRulesAnalyzer(ownRules).load();
+  throw new TypeError(`no analyzer in memory is named ${name}`);
+}
 
 function checkOf(name: string): Promise<Check> {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const analyzer = analyzers.find((each) => each.name === name);
-  if (analyzer?.kind !== "in-memory") throw new TypeError(`no analyzer in memory is named ${name}`);
-  const check = analyzer.load();
+  const check = load(name);
   loaded.set(name, check);
   return check;
 }
 
 async function work(message: unknown): Promise<void> {
+  const first = OwnRules.safeParse(message);
+  if (first.success) {
+    ({ ownRules } = first.data);
+    return;
+  }
   try {
     const task = Task.parse(message);
     const check = await checkOf(task.analyzer);

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { RuleFile } from "./own-rules/rule-file.ts";
+
 /** What the engine asks of a child: one analyzer on one file. */
 export const Task = z.object({
   analyzer: z.string(),
@@ -7,6 +9,10 @@ export const Task = z.object({
   text: z.string(),
 });
 export type Task = z.infer<typeof Task>;
+
+/** What the engine says first to a child when the user has rules of their own. */
+export const OwnRules = z.object({ ownRules: z.array(RuleFile).readonly() });
+export type OwnRules = z.infer<typeof OwnRules>;
 
 const Report = z.object({
   rule: z.string(),

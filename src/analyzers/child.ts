@@ -5,7 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import type { CheckResult } from "./analyzer.ts";
 import { ChildMessage } from "./child-messages.ts";
-import type { Task } from "./child-messages.ts";
+import type { OwnRules, Task } from "./child-messages.ts";
+import type { RuleFile } from "./own-rules/rule-file.ts";
 import { watchMemory } from "./resident-memory.ts";
 
 /** From start to ready; generous, for a busy machine must not count as a broken analyzer. */
@@ -15,6 +16,8 @@ export interface ChildOptions {
   /** Address of a module that exports `analyzers`. */
   readonly module: string;
   readonly memoryMb: number;
+  /** Beside the analyzers of the module, one of these rules. */
+  readonly ownRules?: readonly RuleFile[];
 }
 
 /** One process of the pool. Does one task at a time; any failure ends it. */
@@ -60,6 +63,12 @@ export function startChild(options: ChildOptions): Child {
     end({ kind: "failed", code: "crashed", detail });
   }
 
+  function send(message: Task | OwnRules): void {
+    child.send(message, (error) => {
+      if (error !== null) crashed("its process could not be reached");
+    });
+  }
+
   child.on("error", (error) => crashed(`its process failed: ${error.message}`));
   child.on("exit", (code, killer) => crashed(`its process ended with ${killer ?? `code ${code}`}`));
   child.on("message", (raw) => {
@@ -67,6 +76,7 @@ export function startChild(options: ChildOptions): Child {
     if (!message.success) return crashed("its process gave an answer that cannot be read");
     switch (message.data.kind) {
       case "ready":
+        if (options.ownRules !== undefined) send({ ownRules: options.ownRules });
         ready = true;
         return onReady?.();
       case "reports":
@@ -123,9 +133,7 @@ export function startChild(options: ChildOptions): Child {
               }),
             timeoutMs,
           );
-          child.send(task, (error) => {
-            if (error !== null) crashed("its process could not be reached");
-          });
+          send(task);
         };
         if (ready) onReady();
         if (signal.aborted) onAbort();

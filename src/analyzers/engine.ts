@@ -11,6 +11,8 @@ import { rowsOf, type Unit } from "../domain/unit.ts";
 import type { Analyzer, CheckResult, ProgramAnalyzer, SourceFile } from "./analyzer.ts";
 import { analyzers as ours } from "./analyzers.ts";
 import { asCompleted } from "./as-completed.ts";
+import { ownRulesAnalyzer } from "./own-rules/own-rules.ts";
+import type { RuleFile } from "./own-rules/rule-file.ts";
 import { createPool } from "./pool.ts";
 import { createProgramBatch } from "./program-batch.ts";
 import { readText } from "./read-text.ts";
@@ -37,6 +39,8 @@ export interface AnalyzerEngineOptions {
   readonly maxLines?: number;
   /** Other analyzers than ours: a module's list, and the address that a child imports it from. */
   readonly catalogue?: { readonly analyzers: readonly Analyzer[]; readonly module: string };
+  /** Files of the user's own rules, for one more analyzer. Wrong ones throw `TellTheUser`. */
+  readonly ownRules?: readonly RuleFile[];
 }
 
 /** The engine that needs no key. `close` ends its processes; reviews under way end `superseded`. */
@@ -49,12 +53,22 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
   const { log, timeoutMs = 10_000, memoryMb = 512, processes = 2 } = options;
   const { idleMs = 60_000, maxBytes = 1_000_000, maxLines = 30_000 } = options;
   const bounds: SizeBounds = { maxBytes, maxLines };
-  const { analyzers, module } = options.catalogue ?? {
+  const { analyzers: known, module } = options.catalogue ?? {
     analyzers: ours,
     // Built or source, the list lies beside this file under the same ending.
     module: new URL(import.meta.url.replace(/engine\.([jt]s)$/, "analyzers.$1")).href,
   };
-  const pool = createPool({ log, module, size: processes, timeoutMs, memoryMb, idleMs });
+  const { ownRules = [] } = options;
+  const analyzers = ownRules.length === 0 ? known : [...known, ownRulesAnalyzer(ownRules)];
+  const pool = createPool({
+    log,
+    module,
+    ...(ownRules.length > 0 && { ownRules }),
+    size: processes,
+    timeoutMs,
+    memoryMb,
+    idleMs,
+  });
   const programs = { log, timeoutMs, memoryMb, limit: pLimit(processes) };
   const closing = new AbortController();
   // Every review under way listens to it; Node would take more than ten for a leak.

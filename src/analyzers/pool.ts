@@ -3,17 +3,14 @@ import pLimit from "p-limit";
 import type { Log } from "../domain/log.ts";
 import type { CheckResult } from "./analyzer.ts";
 import { startChild } from "./child.ts";
-import type { Child } from "./child.ts";
+import type { Child, ChildOptions } from "./child.ts";
 import type { Task } from "./child-messages.ts";
 
-export interface PoolOptions {
+export interface PoolOptions extends ChildOptions {
   readonly log: Log;
-  /** Address of a module that exports `analyzers`. */
-  readonly module: string;
   /** How many processes at most. */
   readonly size: number;
   readonly timeoutMs: number;
-  readonly memoryMb: number;
   /** A child that had nothing to do for so long is ended, to give its memory back. */
   readonly idleMs: number;
 }

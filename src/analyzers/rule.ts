@@ -42,6 +42,8 @@ export interface Rule {
     readonly flagged: readonly Example[];
     readonly clear: readonly Example[];
   };
+  /** Of a rule without examples, which would show them: its languages, as units name them. */
+  readonly languages?: readonly string[];
   /** True when the code is usual and harmless in tests, fixtures and examples. */
   readonly skipInTests?: true;
   /**

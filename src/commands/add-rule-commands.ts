@@ -9,6 +9,7 @@ import { createLastReviews } from "../storage/last-reviews.ts";
 import { createLog } from "../telemetry/log.ts";
 import { lastReviewsFolder } from "./cache-folder.ts";
 import { explainCommand } from "./explain-command.ts";
+import { ownAnalyzers, readOwnRules } from "./read-own-rules.ts";
 import { pageStyle } from "./page-style.ts";
 import { rulesCommand, rulesFormats } from "./rules-command.ts";
 
@@ -16,6 +17,7 @@ const rulesOptions = z.object({
   format: z.enum(rulesFormats),
   language: z.string().optional(),
   category: z.enum(categories).optional(),
+  rules: z.array(z.string()).optional(),
 });
 const explainOptions = z.object({ repo: z.string() });
 
@@ -30,11 +32,13 @@ export function addRuleCommands(program: Command, env: NodeJS.ProcessEnv): void 
     )
     .option("--language <language>", "only rules for this language, e.g. python")
     .addOption(new Option("--category <category>", "only rules of this kind").choices(categories))
+    .option("--rules <path...>", "with your own rules in these files and folders")
     .addHelpText("after", "\nExit codes: 0 printed, 2 there is no such rule.")
-    .action((id: string | undefined, given: unknown) => {
-      const { format, language = null, category = null } = rulesOptions.parse(given);
+    .action(async (id: string | undefined, given: unknown) => {
+      const { format, language = null, category = null, rules } = rulesOptions.parse(given);
+      const all = [...analyzers, ...ownAnalyzers(await readOwnRules(rules ?? []))];
       const options = { id: id ?? null, format, language, category };
-      process.stdout.write(rulesCommand(options, analyzers, pageStyle(process.stdout, env)));
+      process.stdout.write(rulesCommand(options, all, pageStyle(process.stdout, env)));
     });
 
   program

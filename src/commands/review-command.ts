@@ -21,7 +21,7 @@ import { createTerminalPublisher } from "../terminal/terminal-publisher.ts";
 import { wantsColor } from "../terminal/wants-color.ts";
 import { cacheFolder, lastReviewsFolder } from "./cache-folder.ts";
 import { createProgressBar, isWatched, withBar, type ProgressBarOptions } from "./progress-bar.ts";
-import { readUserRules } from "./read-user-rules.ts";
+import { ownAnalyzers, readOwnRules } from "./read-own-rules.ts";
 import type { ReviewOptions } from "./review-options.ts";
 import { sarifTool } from "./sarif-tool.ts";
 
@@ -50,7 +50,7 @@ export async function reviewCommand(
   }
   const settings = readLocalSettings(overlay({ LOG_LEVEL: "warn", LOG_FORMAT: "pretty" }, env));
   const model = modelFor(options.engines, settings.model);
-  const userRules = await readUserRules(options.rules);
+  const ownRules = await readOwnRules(options.rules);
   const clock = systemClock;
   const bar = isWatched(process.stderr, env) ? createProgressBar(onTerminal(clock)) : null;
   const log = createLog({
@@ -68,7 +68,7 @@ export async function reviewCommand(
   // What was opened is closed in the other order, however far we came.
   const opened: (() => Promise<void>)[] = [];
   try {
-    const engines = createEngines({ model, userRules, clock, log });
+    const engines = createEngines({ model, ownRules, clock, log });
     opened.unshift(() => engines.close());
     const storage = await openCache(options.cache ? cacheFile(env) : null, log);
     opened.unshift(() => storage.close());
@@ -100,7 +100,7 @@ export async function reviewCommand(
       format,
       color,
       width: process.stdout.isTTY ? process.stdout.columns : null,
-      sarifTool: () => sarifTool(source.repository, env),
+      sarifTool: () => sarifTool(source.repository, ownAnalyzers(ownRules), env),
       write: (text) => process.stdout.write(text),
       writeProgress: null,
     });

@@ -17,7 +17,7 @@ export interface ReviewOptions {
   readonly engines: readonly EngineName[] | null;
   /** Null for the repository's own gate. */
   readonly failOn: FailOn | null;
-  /** Files of the user's own rules. */
+  /** Files of the user's own rules, and folders of them. */
   readonly rules: readonly string[];
   /** True to say what would be reviewed, and review nothing. */
   readonly dryRun: boolean;
@@ -73,7 +73,7 @@ export function addReviewOptions(command: Command): Command {
         "end with 1 when anything is found at or above it (default: the repository's gate)",
       ).choices(bars),
     )
-    .option("--rules <path...>", "files of your own rules for the analyzers")
+    .option("--rules <path...>", "your own rules for the analyzers: files, or folders of them")
     .option("--dry-run", "say what would be reviewed and what it would cost, and review nothing")
     .option("--no-cache", "keep no results, and use none that were kept")
     .addHelpText(

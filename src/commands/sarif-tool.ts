@@ -1,3 +1,4 @@
+import type { Analyzer } from "../analyzers/analyzer.ts";
 import { analyzers } from "../analyzers/analyzers.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 
@@ -5,11 +6,15 @@ import { knownRules } from "../terminal/known-rules.ts";
 import type { SarifTool } from "../terminal/plan-as-sarif.ts";
 import { readVersion } from "./read-version.ts";
 
-/** What a SARIF file says of this installation and of the repository under review. */
-export function sarifTool(repository: RepositoryRef, env: NodeJS.ProcessEnv): SarifTool {
+/** What a SARIF file says of this installation, its rules and `more`, and of the repository. */
+export function sarifTool(
+  repository: RepositoryRef,
+  more: readonly Analyzer[],
+  env: NodeJS.ProcessEnv,
+): SarifTool {
   return {
     version: readVersion(),
-    rules: knownRules(analyzers),
+    rules: knownRules([...analyzers, ...more]),
     repositoryUrl: repositoryUrl(repository, env),
     listsSuppressed: env["GITHUB_ACTIONS"] !== "true",
   };

@@ -54,9 +54,9 @@ export function shownTitle(rule: Rule): string {
 /** One grammar to all that looks at syntax, so that a rule shown in one of them holds in all. */
 const javascripts: readonly string[] = ["javascript", "jsx", "tsx", "typescript"];
 
-/** The languages of a rule's examples are those that it knows; null when it has none. */
-function languagesOf({ examples }: Rule): readonly string[] | null {
-  if (examples === undefined) return null;
+/** The languages of a rule's examples are those that it knows; null when nothing tells them. */
+function languagesOf({ examples, languages }: Rule): readonly string[] | null {
+  if (examples === undefined) return languages ?? null;
   const shown = [...examples.flagged, ...examples.clear].map(({ language }) => language);
   const alike = shown.some((language) => javascripts.includes(language)) ? javascripts : [];
   return [...new Set([...shown, ...alike])].sort();

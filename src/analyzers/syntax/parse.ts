@@ -1,22 +1,13 @@
-import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 
 import { Language, Parser } from "web-tree-sitter";
 import type { Tree } from "web-tree-sitter";
 
-import { installedFolder } from "../installed-version.ts";
+import { grammarFile } from "../grammar-file.ts";
 import type { Grammar } from "./language.ts";
 
 const parsers = new Map<Grammar, Promise<Parser>>();
 let runtime: Promise<void> | null = null;
-
-function wasmOf(grammar: Grammar): string {
-  const [folder, name] =
-    grammar === "terraform"
-      ? [installedFolder("@tree-sitter-grammars/tree-sitter-hcl"), "tree-sitter-terraform.wasm"]
-      : [join(installedFolder("@vscode/tree-sitter-wasm"), "wasm"), `tree-sitter-${grammar}.wasm`];
-  return join(folder, name);
-}
 
 async function createParser(grammar: Grammar): Promise<Parser> {
   // These programs are small and run hot, so that V8's optimising compiler pays for them. Each keeps
@@ -25,7 +16,7 @@ async function createParser(grammar: Grammar): Promise<Parser> {
   try {
     await (runtime ??= Parser.init());
     const parser = new Parser();
-    parser.setLanguage(await Language.load(wasmOf(grammar)));
+    parser.setLanguage(await Language.load(grammarFile(grammar)));
     return parser;
   } finally {
     setFlagsFromString("--no-wasm-dynamic-tiering");

@@ -1,4 +1,5 @@
 import type { Check, InMemoryAnalyzer } from "../analyzer.ts";
+import { treePackages } from "../grammar-file.ts";
 import { installedVersion } from "../installed-version.ts";
 import { checkSource } from "./check-source.ts";
 import { grammarOf, languageOf } from "./language.ts";
@@ -9,9 +10,7 @@ import type { SyntaxRule } from "./syntax-rule.ts";
 
 /** Versions of everything that shapes a tree. */
 function version(): string {
-  return ["web-tree-sitter", "@vscode/tree-sitter-wasm", "@tree-sitter-grammars/tree-sitter-hcl"]
-    .map(installedVersion)
-    .join("+");
+  return treePackages.map(installedVersion).join("+");
 }
 
 /** A check of files by the rules given; grammars are loaded when a file first needs them. */
