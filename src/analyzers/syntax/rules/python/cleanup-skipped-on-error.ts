@@ -9,7 +9,7 @@ import { ownDescendants } from "../../tree.ts";
 
 /** Calls that put back what stood before, or give back what was taken. */
 const restores =
-  /^(close|release|unlock|restore|shutdown|terminate|kill|rmtree|unlink|chdir|cleanup|tearDown|stop|disconnect|pop)$/;
+  /^(close|release|unlock|restore|shutdown|terminate|kill|rmtree|unlink|chdir|cleanup|tearDown|stop|disconnect)$/;
 
 function check(definition: Node, source: Source): Hit | null {
   const isManager = definition.namedChildren.some((child) => {

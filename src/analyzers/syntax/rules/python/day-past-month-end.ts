@@ -13,6 +13,8 @@ function check(call: Node): Hit | null {
     const operator = value.childForFieldName("operator")?.text ?? "";
     if (!/^[+-]$/.test(operator) || left?.type !== "attribute") continue;
     if (left.childForFieldName("attribute")?.text !== unit) continue;
+    // January has all days that there are.
+    if (unit === "year" && keywordArgument(call, "month")?.text === "1") continue;
     // The first of a month is in every month and year.
     if (unit !== "day" && keywordArgument(call, "day")?.type === "integer") continue;
     return { at: call, name: unit };
@@ -56,6 +58,9 @@ export const dayPastMonthEnd: SyntaxRule = {
             return today.replace(year=today.year - 1, month=1, day=1)
       `,
       py`
+        def next_month(date):
+            return date.replace(year=date.year + 1, month=1)
+
         def version(node):
             return node.replace(day=start + 1)
       `,

@@ -3,6 +3,7 @@ import type { Node } from "web-tree-sitter";
 import { argumentsOf, calleeOf, keywordArgument, methodOf } from "../../calls.ts";
 import { py } from "../../example.ts";
 import type { Source } from "../../source.ts";
+import { literalText } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 
 /** What a process or a caller is told in text. */
@@ -14,12 +15,10 @@ function check(call: Node, source: Source): Hit | null {
   if (callee === "bool") {
     const [given] = argumentsOf(call);
     if (given?.type !== "call" || !texts.test(calleeOf(given, source) ?? "")) return null;
-    // `bool(os.getenv("CI"))`: set or not set is the question that many ask of the environment.
-    const [name, fallback] = argumentsOf(given);
-    const asksForSet =
-      fallback === undefined &&
-      !/debug|enable|use|verbose|true|flag|active/i.test(name?.text ?? "");
-    return asksForSet ? null : { at: call };
+    // `bool(os.getenv("CI"))`: whether it is set is what many ask. A word as default says otherwise.
+    const fallback = argumentsOf(given)[1];
+    const word = fallback === undefined ? null : literalText(fallback);
+    return word === null || word === "" ? null : { at: call };
   }
   if (methodOf(call) !== "add_argument" || keywordArgument(call, "type")?.text !== "bool")
     return null;
@@ -69,6 +68,7 @@ export const textAsTruth: SyntaxRule = {
         import os
 
         in_pipeline = bool(os.getenv("CI"))
+        DEBUG = bool(os.getenv("DEBUG", ""))
       `,
       py`
         import argparse
