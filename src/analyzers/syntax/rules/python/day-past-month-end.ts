@@ -3,9 +3,12 @@ import type { Node } from "web-tree-sitter";
 import { keywordArgument, methodOf } from "../../calls.ts";
 import { py } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { functionAround } from "../../tree.ts";
 
 function check(call: Node): Hit | null {
   if (methodOf(call) !== "replace") return null;
+  // Dates that are counted by their months mostly begin as the first of one.
+  const isFirst = /\bday ?= ?1\b/.test(functionAround(call)?.text ?? "");
   for (const unit of ["day", "month", "year"]) {
     const value = keywordArgument(call, unit);
     if (value?.type !== "binary_operator") continue;
@@ -16,7 +19,7 @@ function check(call: Node): Hit | null {
     // January has all days that there are.
     if (unit === "year" && keywordArgument(call, "month")?.text === "1") continue;
     // The first of a month is in every month and year.
-    if (unit !== "day" && keywordArgument(call, "day")?.type === "integer") continue;
+    if (unit !== "day" && (isFirst || keywordArgument(call, "day")?.type === "integer")) continue;
     return { at: call, name: unit };
   }
   return null;
@@ -58,8 +61,10 @@ export const dayPastMonthEnd: SyntaxRule = {
             return today.replace(year=today.year - 1, month=1, day=1)
       `,
       py`
-        def next_month(date):
-            return date.replace(year=date.year + 1, month=1)
+        def months(date):
+            date = date.replace(day=1)
+            while date < today():
+                date = date.replace(month=date.month + 1) if date.month < 12 else date.replace(year=date.year + 1, month=1)
 
         def version(node):
             return node.replace(day=start + 1)
