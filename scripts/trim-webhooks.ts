@@ -34,6 +34,7 @@ const WEBHOOKS = [
   "pull-request-review-thread-resolved",
   "pull-request-review-thread-unresolved",
   "pull-request-synchronize",
+  "pull-request-unlabeled",
   "push",
   "repository-archived",
   "repository-renamed",

@@ -27,7 +27,7 @@ export const pullRequestPayload = z.object({
   installation,
   repository,
   pull_request: z.object({ number, state: z.string() }),
-  changes: z.object({ base: z.object({}).optional() }).optional(),
+  changes: z.object({ base: z.object({}).optional(), title: z.object({}).optional() }).optional(),
 });
 
 export const issueCommentPayload = z.object({

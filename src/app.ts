@@ -37,14 +37,29 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
     const { action, installation, repository, pull_request, changes } =
       pullRequestPayload.parse(payload);
     if (pull_request.state !== "open") return;
-    // A new title or text changes nothing that is reviewed; a new base branch changes the diff.
-    if (action === "edited" && changes?.base === undefined) return;
+    // A new base branch changes the diff. Of what else is edited only the title decides on reviews.
+    if (action === "edited" && changes?.base === undefined) {
+      if (changes?.title !== undefined) await reconsider({ id, payload });
+      return;
+    }
     await enqueue({
       kind: "review",
       installationId: installation.id,
       delivery: deliveryId(id),
       pullRequest: { repository, number: pull_request.number },
       mode: "push",
+    });
+  }
+
+  /** What the rules look at changed, and the code did not. */
+  async function reconsider({ id, payload }: Received): Promise<void> {
+    const { installation, repository, pull_request } = pullRequestPayload.parse(payload);
+    if (pull_request.state !== "open") return;
+    await enqueue({
+      kind: "reconsider",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      pullRequest: { repository, number: pull_request.number },
     });
   }
 
@@ -126,6 +141,7 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
       ],
       reviewPush,
     );
+    app.on(["pull_request.labeled", "pull_request.unlabeled"], reconsider);
     app.on("issue_comment.created", readCommand);
     app.on("check_run.rerequested", repeatRun);
     app.on("check_suite.rerequested", repeatSuite);

@@ -71,18 +71,32 @@ describe("a pull request", () => {
     },
   );
 
-  test("with another base branch is reviewed, with another title it is not", async () => {
-    const changes = { base: { ref: { from: "main" }, sha: { from: "0".repeat(40) } } };
-    expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([
-      { ...review, mode: "push" },
-    ]);
-    const title = { title: { from: "old" } };
-    expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes: title }))).toEqual(
-      [],
-    );
+  test("with another base branch is reviewed", async () => {
+    const base = { ref: { from: "main" }, sha: { from: "0".repeat(40) } };
+    for (const changes of [{ base }, { base, title: { from: "old" } }]) {
+      expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([
+        { ...review, mode: "push" },
+      ]);
+    }
   });
 
-  test.each(["closed", "labeled", "converted_to_draft", "an_action_of_next_year"])(
+  const reconsider = { kind: "reconsider", installationId: 99, delivery: "d-1", pullRequest };
+  test.each<[string, object]>([
+    ["labeled", { label: { name: "ready" } }],
+    ["unlabeled", { label: { name: "wip" } }],
+    ["edited", { changes: { title: { from: "WIP: old" } } }],
+  ])("that is %s is reconsidered, unless it is closed", async (action, extra) => {
+    expect(await intentsOf("pull_request", pullRequestEvent(action, extra))).toEqual([reconsider]);
+    const closed = { ...extra, pull_request: { number: 12, state: "closed" } };
+    expect(await intentsOf("pull_request", pullRequestEvent(action, closed))).toEqual([]);
+  });
+
+  test("with another text is left alone", async () => {
+    const changes = { body: { from: "old" } };
+    expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([]);
+  });
+
+  test.each(["closed", "converted_to_draft", "an_action_of_next_year"])(
     "that is %s is left alone",
     async (action) => {
       expect(await intentsOf("pull_request", pullRequestEvent(action))).toEqual([]);

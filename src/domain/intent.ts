@@ -15,6 +15,8 @@ export type Intent =
       /** `push` reviews what is new; `again` reviews this head once more; `full` ignores the cache. */
       readonly mode: "push" | "again" | "full";
     })
+  /** Labels or title changed: a head that was skipped, or waits for nothing, may be reviewed now. */
+  | (Asked & { readonly kind: "reconsider"; readonly pullRequest: PullRequestRef })
   | (Asked & {
       readonly kind: "command";
       readonly pullRequest: PullRequestRef;
@@ -28,12 +30,15 @@ export type Intent =
 
 /**
  * The key that makes jobs one at a time: all reviews of a pull request share one, each command
- * comment has its own.
+ * comment has its own. To reconsider has its own too, so that a label does not break off the review
+ * that is running.
  */
 export function intentKey(intent: Intent): string {
   switch (intent.kind) {
     case "review":
       return `review:${intent.pullRequest.repository.id}:${intent.pullRequest.number}`;
+    case "reconsider":
+      return `reconsider:${intent.pullRequest.repository.id}:${intent.pullRequest.number}`;
     case "command":
       return `command:${intent.pullRequest.repository.id}:${intent.commentId}`;
     case "forget-installation":

@@ -22,6 +22,8 @@ export interface PullRequest {
   readonly title: string;
   readonly author: { readonly login: string; readonly isBot: boolean };
   readonly labels: readonly string[];
+  /** Changed files, and added and deleted lines together, as the platform counts them. */
+  readonly size: { readonly files: number; readonly lines: number };
   readonly base: { readonly ref: string; readonly sha: Sha };
   /** `fork` is true too when the fork was deleted (`head.repo` is null): no trust either way. */
   readonly head: { readonly ref: string; readonly sha: Sha; readonly fork: boolean };

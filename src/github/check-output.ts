@@ -3,7 +3,7 @@ import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import { renderReport } from "./summary-body.ts";
+import { noteSection, renderReport } from "./summary-body.ts";
 import { isWhole, timeOf, verdictLine } from "./verdict-line.ts";
 
 /** The end of a check run, in GitHub's words. `summary` is Markdown within `maxBodyBytes`. */
@@ -31,7 +31,7 @@ export function checkOfPlan(plan: ReviewPlan, moved: readonly Finding[]): CheckO
 }
 
 /** The check of a head that was not reviewed. Throws `TypeError` for a verdict that needs a plan. */
-export function checkOfVerdict(verdict: Verdict): CheckOutput {
+export function checkOfVerdict(verdict: Verdict, notes: readonly string[] = []): CheckOutput {
   const conclusion = conclusionOf(verdict, "action_required");
   if (conclusion === "success") {
     throw new TypeError(`"${verdict.kind}" without a review would be a green check for nothing`);
@@ -39,7 +39,7 @@ export function checkOfVerdict(verdict: Verdict): CheckOutput {
   return {
     conclusion,
     title: cutText(verdictLine(verdict, null), maxTitle),
-    summary: words(verdict),
+    summary: [words(verdict), noteSection(notes)].filter((part) => part !== "").join("\n\n"),
   };
 }
 
@@ -73,7 +73,7 @@ function words(verdict: Verdict): string {
           : `It is tried again at ${timeOf(verdict.retryAt)}.`,
       ].join("\n\n");
     case "skipped":
-      return `Nothing was reviewed, because ${defuse(verdict.rule)}. Comment \`/review\` to have it reviewed anyway.`;
+      return `Nothing was reviewed: ${defuse(verdict.rule)}. Comment \`/review\` to have it reviewed anyway.`;
     case "superseded":
       return "A newer push came before this head was reviewed; its own check has the result.";
     case "clean":

@@ -6,8 +6,9 @@ import { sha, type Sha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { ChangeSource } from "../review/ports.ts";
 import { notThere, type GitHubClient } from "./client.ts";
-import { decodeContent } from "../diff/decode-content.ts";
+import { contentOf } from "./content-of.ts";
 import { readFileChanges } from "./file-changes.ts";
+import { readOwnersFile } from "./owners-file.ts";
 import { mayWrite } from "./permission.ts";
 import { placeOfPull, readPull, toPullRequest } from "./pull.ts";
 import { Comparison, Contents, DiffEntries, Tree, type Pull } from "./shapes.ts";
@@ -24,9 +25,6 @@ export interface SourceParts {
   readonly about: string;
   readonly log: Log;
 }
-
-/** Bytes of a file that is read whole; the contents route itself gives no more in its answer. */
-const maxFileBytes = 1_000_000;
 
 /** "Responses include a maximum of 3000 files" (list pull requests files): 30 pages of 100. */
 const maxFilePages = 30;
@@ -86,11 +84,7 @@ export function createGitHubSource({ client, pull, about, log }: SourceParts): G
       log.debug({ path, type: found.type }, "not a file, so it is not read");
       return null;
     }
-    const { size, content, encoding } = found;
-    if (size > maxFileBytes || encoding !== "base64" || content === undefined) {
-      return { kind: "too-large", bytes: size };
-    }
-    return decodeContent(Buffer.from(content, "base64"));
+    return contentOf(found);
   }
 
   async function readFile(path: string, side: Side): Promise<FileContent | null> {
@@ -154,6 +148,7 @@ export function createGitHubSource({ client, pull, about, log }: SourceParts): G
       return change;
     },
     readFile,
+    readOwnersFile: async (path) => await readOwnersFile(client, place, path),
     authorMayWrite: async () => {
       const author = pull.user?.login;
       // Somebody else's fork: what stands in it need not be the author's.

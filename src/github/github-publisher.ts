@@ -133,10 +133,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
       await check.complete(review, checkOfPlan(plan, moved));
       return published;
     },
-    end: async (review, verdict) => {
+    end: async (review, verdict, notes) => {
       // A head that was never begun needs no check to say that a newer one came.
       if (verdict.kind === "superseded" && !(await check.exists(review.head))) return;
-      await check.complete(review, checkOfVerdict(verdict));
+      await check.complete(review, checkOfVerdict(verdict, notes));
     },
   };
 }

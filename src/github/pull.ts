@@ -38,6 +38,7 @@ export function toPullRequest(pull: Pull): PullRequest {
     title: pull.title,
     author: { login: user?.login ?? "ghost", isBot: user?.type === "Bot" },
     labels: pull.labels.map(({ name }) => name),
+    size: { files: pull.changed_files, lines: pull.additions + pull.deletions },
     base: { ref: pull.base.ref, sha: sha(pull.base.sha) },
     head: { ref: head.ref, sha: sha(head.sha), fork: head.repo?.id !== repo.id },
   };

@@ -30,6 +30,8 @@ export const Pull = z.object({
     repo: z.object({ id: z.number(), owner: z.object({ login: z.string() }) }).nullable(),
   }),
   changed_files: z.number(),
+  additions: z.number(),
+  deletions: z.number(),
 });
 export type Pull = z.infer<typeof Pull>;
 
@@ -49,15 +51,20 @@ const DiffEntry = z.object({
 export type DiffEntry = z.infer<typeof DiffEntry>;
 export const DiffEntries = z.array(DiffEntry);
 
+const FileContents = z.object({
+  type: z.string(),
+  size: z.number(),
+  /** Of the blob. */
+  sha: z.string(),
+  encoding: z.string().optional(),
+  content: z.string().optional(),
+});
+export type FileContents = z.infer<typeof FileContents>;
+
 /** A file; a directory is an array, a submodule or symbolic link has another `type`. */
 export const Contents = z.union([
   z.array(z.unknown()).transform(() => ({ type: "dir" as const })),
-  z.object({
-    type: z.string(),
-    size: z.number(),
-    encoding: z.string().optional(),
-    content: z.string().optional(),
-  }),
+  FileContents,
 ]);
 
 export const Tree = z.object({

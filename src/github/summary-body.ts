@@ -34,16 +34,12 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const retryAt = retryAtOf(coverage);
   const skipped = skippedLines(coverage);
   const suppressed = plan.findings.filter(isSuppressed);
-  const notes = plan.notes.map((note) => `- ${defuse(note, 500)}`);
   return [
     `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
     [countLine(plan), rangeLine(plan)].filter((line) => line !== "").join(" "),
     section("**Not reviewed**", missing),
     missing === "" ? "" : retryText(retryAt),
-    section(
-      "**Notes**",
-      fitLines(notes, 4_000, (left) => `- and ${left} more`),
-    ),
+    noteSection(plan.notes),
     withoutComment.length === 0
       ? ""
       : folded(
@@ -59,6 +55,15 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** Notes as a list with a title; empty without any. */
+export function noteSection(notes: readonly string[]): string {
+  const lines = notes.map((note) => `- ${defuse(note, 500)}`);
+  return section(
+    "**Notes**",
+    fitLines(lines, 4_000, (left) => `- and ${left} more`),
+  );
 }
 
 function isSuppressed({ marks }: Finding): boolean {

@@ -42,6 +42,7 @@ export const ruleSetting: z.ZodType<RuleSetting> = z
           : "the keys rule or category, and severity are expected",
     },
   )
+  .meta({ oneOf: [{ required: ["rule"] }, { required: ["category"] }] })
   .refine(
     ({ rule, category }) => (rule === undefined) !== (category === undefined),
     "either rule or category is expected",

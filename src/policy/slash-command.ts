@@ -6,6 +6,7 @@ export type Command =
   /** `full` ignores the cache. */
   | { readonly kind: "review"; readonly full: boolean }
   | { readonly kind: "help" }
+  | { readonly kind: "config" }
   /** Looks like one of ours, and is none. `text`: as typed, at most 60 characters, no backtick. */
   | { readonly kind: "unknown"; readonly text: string; readonly nearest: string };
 
@@ -41,6 +42,7 @@ function parseLine(line: string): Command | null {
   const argument = rest.trim().toLowerCase();
 
   if (name === "help" && argument === "") return { kind: "help" };
+  if (name === "config" && argument === "") return { kind: "config" };
   if (name === "review" && argument === "") return { kind: "review", full: false };
   if (name === "review" && argument === "full") return { kind: "review", full: true };
   const nearest = nearestTo(name, argument);
@@ -54,6 +56,8 @@ function parseLine(line: string): Command | null {
 }
 
 function nearestTo(name: string, argument: string): string | null {
+  // Two errors away there are words of others, e.g. /confirm.
+  if (distance(name, "config") <= 1) return "/config";
   if (distance(name, "help") <= nearEnough && distance(name, "help") < distance(name, "review"))
     return "/help";
   if (distance(name, "review") > nearEnough) return null;

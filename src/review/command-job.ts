@@ -6,6 +6,8 @@ import type { Conversation } from "./ports.ts";
 export interface CommandJob {
   readonly intent: Extract<Intent, { kind: "command" }>;
   readonly conversation: Conversation;
+  /** The configuration that counts here, as Markdown. */
+  readonly showConfig: () => Promise<string>;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
@@ -16,13 +18,14 @@ const help = `Commands, each at the start of a line of a comment:
 |---|---|
 | \`/review\` | reviews the present head again; unchanged code costs nothing |
 | \`/review full\` | reviews all of it from scratch, without the cache |
+| \`/config\` | shows the configuration that counts here, and where each value comes from |
 | \`/help\` | shows this list |
 
 \`/review\` needs write access to the repository.`;
 
 /**
  * Carries out the commands of one comment. Whoever may not write gets no review and no reply but
- * help: a reply to everybody would let a stranger make the App talk.
+ * help and the configuration: who may comment may read, and what these say can be read anyway.
  */
 export async function runCommandJob(job: CommandJob): Promise<void> {
   const { intent, conversation, log } = job;
@@ -31,15 +34,16 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
 
   const answers: string[] = [];
   let mode: "again" | "full" | null = null;
-  const needsWrite = commands.some(({ kind }) => kind !== "help");
+  const needsWrite = commands.some((command) => !forReaders(command));
   const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
-  const heard = commands.filter(({ kind }) => kind === "help" || mayWrite);
+  const heard = commands.filter((command) => forReaders(command) || mayWrite);
   log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
   if (heard.length === 0) return;
 
   await conversation.acknowledge(intent.commentId);
   for (const command of heard) {
     if (command.kind === "help") answers.push(help);
+    else if (command.kind === "config") answers.push(await job.showConfig());
     else if (command.kind === "unknown") answers.push(correction(command));
     else if (command.full || mode === null) mode = command.full ? "full" : "again";
   }
@@ -50,6 +54,10 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   if (answers.length > 0) {
     await conversation.answer(intent.commentId, [...new Set(answers)].join("\n\n"));
   }
+}
+
+function forReaders({ kind }: Command): boolean {
+  return kind === "help" || kind === "config";
 }
 
 function correction(command: Extract<Command, { kind: "unknown" }>): string {

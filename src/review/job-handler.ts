@@ -2,7 +2,10 @@ import { PartlyReviewed, RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
+import { configReport } from "./config-report.ts";
 import type { Forge, OpenPullRequest } from "./ports.ts";
+import { readConfig } from "./read-config.ts";
+import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
@@ -45,14 +48,19 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         pullRequest: describePullRequest(intent.pullRequest),
       });
       const opened = await open(tools.forge, job, intent);
+      const { source, publisher, conversation } = opened;
       if (intent.kind === "command") {
-        const { conversation } = opened;
-        await runCommandJob({ intent, conversation, enqueue: tools.enqueue, log });
+        const showConfig = async (): Promise<string> =>
+          configReport(await readConfig(source, tools.configs));
+        await runCommandJob({ intent, conversation, showConfig, enqueue: tools.enqueue, log });
         return;
       }
-      const { source, publisher } = opened;
       const { pullRequest } = source;
       if (pullRequest === null) return;
+      if (intent.kind === "reconsider") {
+        await reconsider({ intent, pullRequest, source }, { ...tools, log });
+        return;
+      }
       const { id: jobId, attempt } = job;
       const { mode } = intent;
       await runReviewJob(

@@ -1,9 +1,8 @@
 import { TellTheUser } from "../domain/errors.ts";
 import type { EngineName } from "../domain/finding.ts";
-import { readRepositoryConfig, type ConfigReading } from "../policy/repository-config.ts";
 import type { FailOn } from "./fail-on.ts";
 import type { ChangeSource } from "./ports.ts";
-import { readConfigText } from "./read-config.ts";
+import { readConfig, type ConfigReading } from "./read-config.ts";
 
 /** What somebody asked for by hand, beside what the repository says. */
 export interface Wishes {
@@ -23,8 +22,8 @@ export const noWishes: Wishes = { engines: null, failOn: null };
 export async function readLocalConfig(
   source: ChangeSource,
   wishes: Wishes,
-): Promise<ConfigReading> {
-  const { config, notes } = readRepositoryConfig(await readConfigText(source));
+): Promise<Pick<ConfigReading, "config" | "notes">> {
+  const { config, notes } = await readConfig(source, null);
   const off = wishes.engines?.find((name) => !config.engines[name]);
   if (off !== undefined) {
     throw new TellTheUser(

@@ -4,6 +4,7 @@ import type { Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
 import type { PullRequest, PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
 import type { Receipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import type { ConfigOrigin } from "../policy/effective-config.ts";
 import type { ReviewPlan } from "./plan.ts";
 
 /** Where a change is read from: a pull request on GitHub, or a local clone. */
@@ -17,6 +18,11 @@ export interface ChangeSource {
   /** Null when the file does not exist on that side. */
   readFile(path: string, side: Side): Promise<FileContent | null>;
   /**
+   * A file of the repository `.github` of the same owner, at its default branch. A source that has
+   * no owner's repository beside it leaves this out.
+   */
+  readOwnersFile?(path: string): Promise<OwnersFile>;
+  /**
    * For a fork: whether those who push to it may write to this repository. A source that does not
    * say is taken to say no.
    */
@@ -24,6 +30,11 @@ export interface ChangeSource {
   /** The pull request's head now, so that nothing is published for a head that is gone. */
   currentHead(): Promise<Sha>;
 }
+
+/** `revision`: names the text that was read, e.g. its blob. `why`: plain words for people. */
+export type OwnersFile =
+  | { readonly kind: "found"; readonly content: FileContent; readonly revision: string }
+  | { readonly kind: "absent"; readonly why: string };
 
 /** A finding of ours that already stands on the pull request, recognised by marker and author. */
 export interface Said {
@@ -44,8 +55,15 @@ export interface Publisher {
   /** Findings of ours that already stand there, so that none is said twice. */
   said(): Promise<readonly Said[]>;
   publish(plan: ReviewPlan): Promise<Published>;
-  /** Ends the check without a review: skipped, failed or superseded. */
-  end(review: { readonly id: ReviewId; readonly head: Sha }, verdict: Verdict): Promise<void>;
+  /**
+   * Ends the check without a review: skipped, failed or superseded. `notes`: visible besides, e.g.
+   * what was wrong with the configuration; plain text, one per line.
+   */
+  end(
+    review: { readonly id: ReviewId; readonly head: Sha },
+    verdict: Verdict,
+    notes?: readonly string[],
+  ): Promise<void>;
 }
 
 export interface CachedResult {
@@ -110,6 +128,24 @@ export interface OpenChecks {
   begun(pullRequest: PullRequestRef, head: Sha): Promise<void>;
   ended(pullRequest: PullRequestRef, head: Sha): Promise<void>;
   of(pullRequest: PullRequestRef): Promise<readonly Sha[]>;
+}
+
+/** A configuration that could be read. */
+export interface RememberedConfig {
+  readonly text: string;
+  /** Where it stood: a commit of the base branch, or the blob of the owner's file. */
+  readonly revision: string;
+}
+
+/** The last configuration of each repository that could be read, for when the present one cannot. */
+export interface RememberedConfigs {
+  of(repository: RepositoryRef, origin: ConfigOrigin): Promise<RememberedConfig | null>;
+  /** Null forgets it. */
+  remember(
+    repository: RepositoryRef,
+    origin: ConfigOrigin,
+    config: RememberedConfig | null,
+  ): Promise<void>;
 }
 
 /** The parts of a conversation that commands need. */

@@ -4,6 +4,7 @@ import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { Unit } from "../domain/unit.ts";
 import { type RepositoryConfig } from "../policy/repository-config.ts";
+import { changedConfig } from "./changed-config.ts";
 import { coverageOf } from "./coverage-of.ts";
 import { cutAll } from "./cut-all.ts";
 import { decide } from "./decide.ts";
@@ -51,7 +52,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
 
   const suppressed = await suppress(place(found, read.eligible), read.eligible, config, request);
   const unknownRules = unknownRuleNotes(config.rules, request.engines);
-  const notes = [...request.notes, ...unknownRules, ...suppressed.notes];
+  const changed = await changedConfig(read.change, source);
+  const notes = [...request.notes, ...unknownRules, ...changed.problems, ...suppressed.notes];
   const tellTheSame = (rule: string, other: string): boolean =>
     engines.some((engine) => engine.tellTheSame?.(rule, other) === true);
   const decision = decide(merge(suppressed.findings, tellTheSame), request, config);
@@ -75,7 +77,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     engines: names,
     usage,
     elapsed: clock.now() - startedAt,
-    notes,
+    notes: [...notes, ...changed.remarks],
     wantsSummary:
       decision.open.length > 0 ||
       notes.length > 0 ||

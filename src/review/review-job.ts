@@ -7,14 +7,22 @@ import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { readRepositoryConfig } from "../policy/repository-config.ts";
-import { skipRule } from "../policy/trigger.ts";
 import { ledgerUpdate } from "./ledger-update.ts";
-import type { ChangeSource, Ledger, OpenChecks, Publisher, ReviewCache } from "./ports.ts";
-import { readConfigText } from "./read-config.ts";
+import type {
+  ChangeSource,
+  Ledger,
+  OpenChecks,
+  Publisher,
+  RememberedConfigs,
+  ReviewCache,
+} from "./ports.ts";
+import { readConfig } from "./read-config.ts";
+import { readOnce } from "./read-once.ts";
 import { receiptOf } from "./receipt-of.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
+import { reviewStands } from "./review-stands.ts";
+import { whySkipped } from "./why-skipped.ts";
 import { withProgress } from "./with-progress.ts";
 
 export interface ReviewJob {
@@ -32,6 +40,7 @@ export interface ReviewTools {
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
+  readonly configs: RememberedConfigs;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -77,14 +86,20 @@ async function carryOut(
   review: { readonly id: ReviewId; readonly head: Sha },
   tools: ReviewTools,
 ): Promise<void> {
-  const { source, publisher, pullRequest, signal } = job;
+  const { publisher, pullRequest, signal } = job;
+  const source = readOnce(job.source);
   const { clock, log, ledger, openChecks } = tools;
   await endLeftOpen(job, review, tools, { kind: "superseded" });
-  const { config, notes } = readRepositoryConfig(await readConfigText(source));
-  const skipped = skipRule(pullRequest, config);
-  if (skipped !== null && job.mode === "push") {
+  const effective = await readConfig(source, tools.configs);
+  const { config, notes } = effective;
+  const skipped = job.mode === "push" ? await whySkipped(pullRequest, source, effective) : null;
+  if (skipped !== null) {
+    if (await reviewStands(pullRequest, source, tools)) {
+      log.info({ rule: skipped }, "skipped by policy; the review of this head stands");
+      return;
+    }
     log.info({ rule: skipped }, "skipped by policy");
-    await publisher.end(review, { kind: "skipped", rule: skipped });
+    await publisher.end(review, { kind: "skipped", rule: skipped }, notes);
     await openChecks.ended(pullRequest.ref, review.head);
     return;
   }

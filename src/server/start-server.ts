@@ -59,7 +59,7 @@ export async function startServer(
   const { app, http, work } = settings;
   makeDataDirectory(settings.databaseUrl);
   const storage = await openStorage({ url: settings.databaseUrl, clock, log });
-  const { inbox, queue, cache, ledger, openChecks } = storage;
+  const { inbox, queue, cache, ledger, openChecks, configs } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -123,6 +123,7 @@ export async function startServer(
       cache,
       ledger,
       openChecks,
+      configs,
       enqueue,
       forgetInstallation: (id) => storage.forgetInstallation(id),
       clock,

@@ -7,7 +7,8 @@ const ownerSchema = z.object({ installation: z.object({ id: z.int() }) });
 
 /**
  * Deletes everything that is known through an installation, in one transaction: results, ledger,
- * receipts, jobs and deliveries. Gives the ids of its repositories, so that memory can forget them.
+ * receipts, remembered configurations, jobs and deliveries. Gives the ids of its repositories, so
+ * that memory can forget them.
  * The job that asks for this stays, because its worker still holds it.
  *
  * A review under way learns within seconds that its job is gone, and may write until then. So where
@@ -25,7 +26,10 @@ export async function forgetInstallation(
     await trx.deleteFrom("results").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("ledger_entries").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("receipts").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("seen_files").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("whole_reviews").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("open_checks").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("remembered_configs").where("repository_id", "in", owned).execute();
     const jobs = await trx
       .deleteFrom("jobs")
       .where("installation_id", "=", installationId)

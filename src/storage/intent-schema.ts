@@ -18,6 +18,7 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
     pullRequest: pullRequestSchema,
     mode: z.enum(["push", "again", "full"]),
   }),
+  z.object({ kind: z.literal("reconsider"), ...asked, pullRequest: pullRequestSchema }),
   z.object({
     kind: z.literal("command"),
     ...asked,

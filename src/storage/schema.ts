@@ -1,4 +1,5 @@
 import type { Sha } from "../domain/ids.ts";
+import type { ConfigOrigin } from "../policy/effective-config.ts";
 import type { LedgerEntry } from "../review/ports.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface Tables {
   ledger_entries: LedgerEntryRow;
   receipts: ReceiptRow;
   open_checks: OpenCheckRow;
+  remembered_configs: RememberedConfigRow;
   probes: ProbeRow;
 }
 
@@ -99,6 +101,14 @@ interface OpenCheckRow {
   repository_id: string;
   number: number;
   head: Sha;
+}
+
+/** The last configuration that could be read, the repository's own and its owner's. */
+interface RememberedConfigRow {
+  repository_id: string;
+  origin: ConfigOrigin;
+  text: string;
+  revision: string;
 }
 
 /** One row that is rewritten to find out whether the database takes writes. */

@@ -4,7 +4,7 @@ import type { Log } from "../domain/log.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { Inbox } from "../queue/inbox.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Ledger, OpenChecks, ReviewCache } from "../review/ports.ts";
+import type { Ledger, OpenChecks, RememberedConfigs, ReviewCache } from "../review/ports.ts";
 import { sqliteFileOf } from "./database-url.ts";
 import { createDeliveryTable } from "./deliveries.ts";
 import { createDurably } from "./durably.ts";
@@ -16,6 +16,7 @@ import { migrate } from "./migrate.ts";
 import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
 import { rememberRepositories } from "./repositories.ts";
+import { createRememberedConfigs } from "./remembered-configs.ts";
 import { createResultTable, type ResultBounds } from "./result-table.ts";
 import { createReviewCache, type MemoryBounds } from "./review-cache.ts";
 import type { Tables } from "./schema.ts";
@@ -47,6 +48,7 @@ export interface Storage {
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
+  readonly configs: RememberedConfigs;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   /** `again`: reviews were under way and may write a little longer, so ask once more later. */
@@ -80,6 +82,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     cache,
     ledger: createLedger(db, log),
     openChecks: createOpenChecks(db),
+    configs: createRememberedConfigs(db),
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {

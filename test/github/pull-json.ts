@@ -118,7 +118,8 @@ function sideJson(
   return { label: `${owner.login}:${ref}`, ref, sha, user: userJson(world, owner), ...repo };
 }
 
-function labelJson(
+/** A label of a pull request; `index`: its place among the labels. */
+export function labelJson(
   world: World,
   repository: Repository,
   pull: Pull,

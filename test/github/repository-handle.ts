@@ -56,6 +56,8 @@ export interface RepositoryHandle {
   changeBase(pull: Pull, base: string): Promise<void>;
   edit(pull: Pull, o: { readonly title?: string; readonly body?: string }): Promise<void>;
   label(pull: Pull, name: string): Promise<void>;
+  /** Takes a label away. Throws when it is not there. */
+  unlabel(pull: Pull, name: string): Promise<void>;
   /** The fork of a pull request is deleted; its head stays readable by SHA (F11). */
   deleteFork(pull: Pull): Promise<void>;
   /** Comments in the conversation as a person. */
@@ -220,6 +222,12 @@ export function createHandle(world: World, repository: Repository): RepositoryHa
     async label(pull, name) {
       pull.labels.push(name);
       await announce(pull, byAuthor(pull), { action: "labeled", label: name });
+    },
+    async unlabel(pull, name) {
+      const at = pull.labels.indexOf(name);
+      if (at === -1) throw new Error(`#${pull.number} has no label ${name}.`);
+      pull.labels = pull.labels.filter((label) => label !== name);
+      await announce(pull, byAuthor(pull), { action: "unlabeled", label: name, at });
     },
     async deleteFork(pull) {
       if (pull.fork === null) throw new Error(`#${pull.number} does not come from a fork.`);

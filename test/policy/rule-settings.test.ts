@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { readRepositoryConfig } from "../../src/policy/repository-config.ts";
+import { readOneFile } from "./read-one-file.ts";
 import { ruleRuling } from "../../src/policy/rule-settings.ts";
 
 function severityOf(
@@ -9,7 +9,7 @@ function severityOf(
   rule: string | null,
   category: "security" | "performance" = "security",
 ): string | null {
-  const { config, notes } = readRepositoryConfig(`rules:\n${yaml}`);
+  const { config, notes } = readOneFile(`rules:\n${yaml}`);
   expect(notes).toEqual([]);
   return ruleRuling(config.rules)(path, { rule, category })?.severity ?? null;
 }
@@ -81,7 +81,7 @@ describe("a wrong entry loses only itself and says where it stands", () => {
     ["ruff/S608", "the keys rule or category, and severity are expected"],
     ["", "the keys rule or category, and severity are expected"],
   ])("%s", (entry, note) => {
-    const { config, notes } = readRepositoryConfig(
+    const { config, notes } = readOneFile(
       `rules:\n  - { rule: a, severity: off }\n  - ${entry}\n  - { rule: b, severity: off }\n`,
     );
     expect(config.rules.map(({ rule }) => rule)).toEqual(["a", "b"]);
@@ -90,16 +90,16 @@ describe("a wrong entry loses only itself and says where it stands", () => {
   });
 
   test("what is no list gives the default", () => {
-    const { config, notes } = readRepositoryConfig("rules: { ruff/S608: off }\nnits: true\n");
+    const { config, notes } = readOneFile("rules: { ruff/S608: off }\nnits: true\n");
     expect(config).toMatchObject({ rules: [], nits: true });
     expect(notes).toEqual([
-      'line 1, column 8: "rules": a list of entries with rule or category, and severity is expected; the default is used',
+      'line 1, column 8: "rules": a list of entries with rule or category, and severity is expected; it counts as not given',
     ]);
   });
 
   test("entries beyond the most are told once", () => {
     const entry = "  - { rule: a, severity: off }\n";
-    const { config, notes } = readRepositoryConfig(`rules:\n${entry.repeat(203)}`);
+    const { config, notes } = readOneFile(`rules:\n${entry.repeat(203)}`);
     expect(config.rules).toHaveLength(200);
     expect(notes).toEqual([
       'line 202, column 5: "rules": at most 200 entries are read; it is ignored',

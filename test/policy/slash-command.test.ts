@@ -16,6 +16,8 @@ describe("commands", () => {
     ["/review   FULL !", [full]],
     ["/help", [help]],
     ["/help?", [help]],
+    ["/config", [{ kind: "config" }]],
+    ["/Config.\n/config", [{ kind: "config" }]],
     ["Thanks!\n\n/review\n/help", [review, help]],
     ["Thanks,\n/review", [review]],
     ["/review\r\n/help\r\n", [review, help]],
@@ -36,6 +38,8 @@ describe("near misses are answered with the nearest", () => {
     ["/review src/a.ts", "/review"],
     ["/review the whole thing", "/review"],
     ["/help me", "/help"],
+    ["/confg", "/config"],
+    ["/config gate", "/config"],
   ])("%s: %s", (body, nearest) => {
     expect(parseCommands(body)).toEqual([{ kind: "unknown", text: body, nearest }]);
   });
@@ -53,7 +57,7 @@ describe("what only looks like a command", () => {
     ["within a line", "please /review this"],
     ["a path", "/review/src/a.ts"],
     ["a path of a near word", "/help-desk/a"],
-    ["somebody else's command", "/deploy\n/lgtm\n/retest\n/assign @a"],
+    ["somebody else's command", "/deploy\n/confirm\n/configure\n/lgtm\n/retest\n/assign @a"],
     ["a longer word", "/reviewer-list"],
     ["after a list marker", "- /review\n* /review\n1. /review"],
     ["in a heading", "# /review"],

@@ -15,6 +15,7 @@ async function say(body: string, mayWrite = true) {
       acknowledge: () => Promise.resolve(void done.push("eyes")),
       answer: (_id, markdown) => Promise.resolve(void done.push(markdown)),
     },
+    showConfig: () => Promise.resolve("the configuration"),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
     log: silentLog,
   });
@@ -35,6 +36,13 @@ test("/help answers anybody, once", async () => {
 
   expect(modes).toEqual([]);
   expect(done).toEqual(["eyes", expect.stringContaining("`/review full`")]);
+});
+
+test("/config answers anybody with what counts", async () => {
+  expect(await say("/config\n/config", false)).toEqual({
+    done: ["eyes", "the configuration"],
+    modes: [],
+  });
 });
 
 test("who may not write gets neither a review nor a reply", async () => {

@@ -23,6 +23,8 @@ import type {
   LedgerEntry,
   OpenChecks,
   Publisher,
+  RememberedConfig,
+  RememberedConfigs,
   ReviewCache,
   Said,
 } from "../../src/review/ports.ts";
@@ -50,6 +52,7 @@ export function fakeSource(
     title: "Change things",
     author: { login: "ada", isBot: false },
     labels: [],
+    size: { files: 1, lines: 1 },
     base: { ref: "main", sha: base },
     head: { ref: "topic", sha: head, fork: false },
     ...options.pull,
@@ -235,6 +238,21 @@ export function fakeOpenChecks(...heads: readonly Sha[]): OpenChecks {
     begun: (_pull, head) => Promise.resolve(void open.add(head)),
     ended: (_pull, head) => Promise.resolve(void open.delete(head)),
     of: () => Promise.resolve([...open]),
+  };
+}
+
+export function fakeConfigs(): RememberedConfigs & { readonly writes: () => number } {
+  const kept = new Map<string, RememberedConfig>();
+  let writes = 0;
+  return {
+    writes: () => writes,
+    of: ({ id }, origin) => Promise.resolve(kept.get(`${id} ${origin}`) ?? null),
+    remember: ({ id }, origin, config) => {
+      writes += 1;
+      if (config === null) kept.delete(`${id} ${origin}`);
+      else kept.set(`${id} ${origin}`, config);
+      return Promise.resolve();
+    },
   };
 }
 

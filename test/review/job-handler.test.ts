@@ -7,6 +7,7 @@ import { createJobHandler, type JobHandler } from "../../src/review/job-handler.
 import type { Forge } from "../../src/review/ports.ts";
 import {
   fakeCache,
+  fakeConfigs,
   fakeLedger,
   fakeOpenChecks,
   fakePublisher,
@@ -29,6 +30,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     cache: fakeCache(),
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
+    configs: fakeConfigs(),
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),
     clock: fixedClock(),

@@ -8,6 +8,7 @@ import type { ChangeSource, OpenChecks, ReviewCache } from "../../src/review/por
 import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
+  fakeConfigs,
   fakeLedger,
   fakeOpenChecks,
   fakePublisher,
@@ -66,7 +67,15 @@ function scene(
           signal: new AbortController().signal,
           ...more,
         },
-        { engines: options.engines ?? [engine], cache, ledger, openChecks, clock, log: silentLog },
+        {
+          engines: options.engines ?? [engine],
+          cache,
+          ledger,
+          openChecks,
+          configs: fakeConfigs(),
+          clock,
+          log: silentLog,
+        },
       );
     },
   };

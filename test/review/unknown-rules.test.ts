@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 
 import { createAnalyzerEngine } from "../../src/analyzers/engine.ts";
 import { silentLog } from "../../src/domain/log.ts";
-import { readRepositoryConfig } from "../../src/policy/repository-config.ts";
+import { readOneFile } from "../policy/read-one-file.ts";
 import { unknownRuleNotes } from "../../src/review/unknown-rules.ts";
 
 function notesOn(rules: readonly string[], engines: Parameters<typeof unknownRuleNotes>[1]) {
   const entries = rules.map((rule) => `  - { rule: ${rule}, severity: off }\n`);
-  const { config, notes } = readRepositoryConfig(`rules:\n${entries.join("")}`);
+  const { config, notes } = readOneFile(`rules:\n${entries.join("")}`);
   expect(notes).toEqual([]);
   return unknownRuleNotes(config.rules, engines);
 }

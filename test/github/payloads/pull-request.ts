@@ -1,4 +1,4 @@
-import { pullJson } from "../pull-json.ts";
+import { labelJson, pullJson } from "../pull-json.ts";
 import { repositoryJson } from "../repository-json.ts";
 import { userJson } from "../user-json.ts";
 import type { Pull, Repository, User, World } from "../world.ts";
@@ -11,6 +11,8 @@ export type PullRequestEvent =
   /** A push to the head branch; full SHAs. */
   | { readonly action: "synchronize"; readonly before: string; readonly after: string }
   | { readonly action: "labeled"; readonly label: string }
+  /** `at`: the place that the label had among the others. */
+  | { readonly action: "unlabeled"; readonly label: string; readonly at: number }
   /** Title, body or base changed (W15: a new base brings no `synchronize`). */
   | {
       readonly action: "edited";
@@ -34,13 +36,18 @@ export async function pullRequestPayload(
     action: event.action,
     number: pull.number,
     pull_request: pullRequest,
-    ...details(event, pullRequest.labels),
+    ...(event.action === "unlabeled"
+      ? { label: labelJson(world, repository, pull, event.label, event.at) }
+      : details(event, pullRequest.labels)),
     repository: repositoryJson(world, repository),
     sender: userJson(world, sender),
   };
 }
 
-function details(event: PullRequestEvent, labels: unknown): Record<string, unknown> {
+function details(
+  event: Exclude<PullRequestEvent, { action: "unlabeled" }>,
+  labels: unknown,
+): Record<string, unknown> {
   switch (event.action) {
     case "synchronize":
       return { before: event.before, after: event.after };

@@ -296,32 +296,41 @@ test("a payload against its published schema is a fault of the emulator", async 
   expect(github.world.failures.splice(0)).toHaveLength(1);
 });
 
-test.each(["closed", "reopened", "draft", "ready", "label", "rename", "archive", "push"])(
-  "the payload of %s is as published",
-  async (change) => {
-    const { handle, pull, events } = await startScenario({ fork: "mallory" });
+test.each([
+  "closed",
+  "reopened",
+  "draft",
+  "ready",
+  "label",
+  "no label",
+  "rename",
+  "archive",
+  "push",
+])("the payload of %s is as published", async (change) => {
+  const { handle, pull, events } = await startScenario({ fork: "mallory" });
+  await handle.closePull(pull);
+  await handle.reopenPull(pull);
+  if (change === "closed") {
+    await handle.deleteFork(pull);
     await handle.closePull(pull);
-    await handle.reopenPull(pull);
-    if (change === "closed") {
-      await handle.deleteFork(pull);
-      await handle.closePull(pull);
-    }
-    if (change === "draft" || change === "ready") await handle.setDraft(pull, change === "draft");
-    if (change === "label") await handle.label(pull, "urgent");
-    if (change === "rename") await handle.rename("margins");
-    if (change === "archive") await handle.archive();
-    if (change === "push") await handle.commit("main", { files: { "a.txt": "a\n" } });
-    const seen = await events();
-    const last = {
-      closed: "pull_request.closed",
-      reopened: "pull_request.reopened",
-      draft: "pull_request.converted_to_draft",
-      ready: "pull_request.ready_for_review",
-      label: "pull_request.labeled",
-      rename: "repository.renamed",
-      archive: "repository.archived",
-      push: "push.undefined",
-    }[change];
-    expect(seen).toContain(last);
-  },
-);
+  }
+  if (change === "draft" || change === "ready") await handle.setDraft(pull, change === "draft");
+  if (change === "label" || change === "no label") await handle.label(pull, "urgent");
+  if (change === "no label") await handle.unlabel(pull, "urgent");
+  if (change === "rename") await handle.rename("margins");
+  if (change === "archive") await handle.archive();
+  if (change === "push") await handle.commit("main", { files: { "a.txt": "a\n" } });
+  const seen = await events();
+  const last = {
+    closed: "pull_request.closed",
+    reopened: "pull_request.reopened",
+    draft: "pull_request.converted_to_draft",
+    ready: "pull_request.ready_for_review",
+    label: "pull_request.labeled",
+    "no label": "pull_request.unlabeled",
+    rename: "repository.renamed",
+    archive: "repository.archived",
+    push: "push.undefined",
+  }[change];
+  expect(seen).toContain(last);
+});
