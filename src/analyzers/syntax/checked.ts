@@ -58,6 +58,7 @@ const conditionals = [
   "conditional_expression",
   "assert_statement",
   "expression_switch_statement",
+  "expression_case",
   "switch_statement",
   "match_statement",
 ];

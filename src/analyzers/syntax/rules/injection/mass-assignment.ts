@@ -65,7 +65,10 @@ function checkScript(call: Node, source: Source): Hit | null {
   if (!takesFields.test(method)) return null;
   const target =
     receiverOf(call)?.text === "Object" ? (given[0]?.text ?? "") : (receiverOf(call)?.text ?? "");
-  return accounts.test(target) ? fields() : null;
+  // A service of that name has checks of its own; a model has none.
+  const isModel =
+    /(^|\.)[A-Z]\w*$|^(prisma|db|models)\./.test(target) || receiverOf(call)?.text === "Object";
+  return isModel && accounts.test(target) ? fields() : null;
 }
 
 function checkPython(call: Node, source: Source): Hit | null {

@@ -13,6 +13,10 @@ import { ancestor, functionAround } from "../../tree.ts";
 const guards =
   /__proto__|["']constructor["']|["']prototype["']|Object\.create\(null\)|hasOwn|new Map\(|isSafeKey|structuredClone/;
 
+/** What shows that a file has to do with data from elsewhere, besides objects of its own. */
+const foreign =
+  /JSON\.parse|\breq\.|\brequest\b|searchParams|qs\.parse|\.json\(\)|localStorage|postMessage/;
+
 /** `target[key] = …` in a function that copies what it is given, calling itself for what lies deeper. */
 function check(assignment: Node, source: Source): Hit | null {
   const left = assignment.childForFieldName("left");
@@ -30,7 +34,7 @@ function check(assignment: Node, source: Source): Hit | null {
     const input = first && inputIn(first, source, danger);
     return input && inputIn(key, source, danger) !== null ? { at: left, because: [input] } : null;
   }
-  return isMerge(around, target, key, source) ? { at: left } : null;
+  return foreign.test(source.text) && isMerge(around, target, key, source) ? { at: left } : null;
 }
 
 function outermost(of: Node): Node {
@@ -91,8 +95,10 @@ export const prototypePollution: SyntaxRule = {
           }
           return target;
         }
+        app.put("/profile", (req, res) => res.json(merge(profile, req.body)));
       `,
       ts`
+        export const load = (text: string) => deepExtend(defaults(), JSON.parse(text));
         export const deepExtend = (into: Settings, from: Settings): Settings => {
           for (const name of Object.keys(from)) {
             if (isObject(into[name]) && isObject(from[name])) deepExtend(into[name], from[name]);

@@ -10,7 +10,8 @@ import { isMeantForSome } from "./meant-for-some.ts";
 import { namedValue, namedValueKinds } from "./named-value.ts";
 
 /** A server that asks itself meets nobody on the way. */
-const ownMachine = /localhost|127\.0\.0\.1|\[::1\]|Local(Root)?URL|health_?check/i;
+const ownMachine =
+  /localhost|127\.0\.0\.1|\[::1\]|Local(Root)?URL|LocalAddr|local server|health_?check|\bscan|\bping/i;
 
 /** Annotations by which people say that they know. */
 const known = /@Suppress(Lint|Warnings|FBWarnings)/;

@@ -12,6 +12,13 @@ const passwordName = /(^|[_.a-z]|\b)(password|passwd|passphrase|pwd|passcode)(\b
 const asked =
   /pwned|hibp|breach|leak|realm|digest_?auth|nonce|challenge|scramble|ntlm|scram|mysql|postgres|bcrypt|scrypt|pbkdf2|argon|radius|imap|smtp|cache_?key|fingerprint|legacy|migrat|old_?hash|subsonic|gravatar|htpasswd|urlencode|_download_|requests\.post|derive|deriveKey|createCipher|Cipher\b|encrypt|compare_digest\(|timingSafeEqual|ConstantTimeCompare/i;
 
+/** Files that hash slowly somewhere; those of protocols, which make keys of passwords. */
+const slow = /bcrypt|argon2|scrypt|pbkdf2/i;
+const forKeys = /crypt|cipher|aes|proxy|transport|protocol|shadowsocks|vpn/i;
+/** What speaks of people who sign in. */
+const forAccounts =
+  /user|account|login|regist|sign_?in|sign_?up|set_?password|password_?hash|hash(ed)?_?password|(check|verify|change|reset)_?password|auth|hash\(String password/i;
+
 const pythonHashes = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|new|sha3_\d+)$/;
 const goHashes = /^crypto\/(md5|sha1|sha256|sha512)\.Sum\w*$/;
 const javaHashes = /(^|\.)(DigestUtils\.(md5|sha)\w*|Hashing\.(md5|sha\d+)\(\)\.hash\w*)$/;
@@ -53,7 +60,8 @@ function check(call: Node, source: Source): Hit | null {
   for (const value of hashed(call, source)) {
     if (!passwordName.test(value.text) || /hash|digest|reset|token/i.test(value.text)) continue;
     const around = functionAround(call)?.text ?? source.text;
-    return asked.test(around) ? null : { at: call };
+    if (asked.test(around) || slow.test(source.text) || forKeys.test(source.path)) continue;
+    return forAccounts.test(around) ? { at: call } : null;
   }
   return null;
 }
