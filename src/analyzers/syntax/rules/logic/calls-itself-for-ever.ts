@@ -46,7 +46,8 @@ function isSelf(call: Node, fn: Node, { language }: Source): boolean {
   const receiver = receiverOf(call);
   const inClass = /^(method_definition|method_declaration)$/.test(fn.type) || isMethod(fn);
   if (receiver === null) return language === "java" || !inClass;
-  if (!inClass) return false;
+  // The `this` of an object's method is often bound to something else, as an instance.
+  if (!inClass || fn.parent?.type === "object") return false;
   if (language === "go") {
     const own = fn.childForFieldName("receiver")?.firstNamedChild?.childForFieldName("name")?.text;
     return own !== undefined && receiver.text === own;
@@ -147,6 +148,12 @@ export const callsItselfForEver: SyntaxRule = {
       `,
       js`
         import { format } from "./dates.js";
+
+        const handlers = plugin(Scroller, {
+          mousedown(event) {
+            this.mousedown(event);
+          },
+        });
 
         class Page {
           format(date) {

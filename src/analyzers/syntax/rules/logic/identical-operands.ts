@@ -14,6 +14,8 @@ function check(node: Node, source: Source): Hit | null {
   const right = node.childForFieldName("right");
   const operator = node.childForFieldName("operator")?.type ?? "";
   if (!left || !right || left.text !== right.text) return null;
+  // `icon && icon` before JSX is clumsy and right.
+  if (operator === "&&" && source.language === "javascript" && placeOf(left) !== null) return null;
   if (/^(&&|\|\||and|or)$/.test(operator))
     return isAsked(left) ? { at: node, name: operator } : null;
   if (!/^(==|!=|<|>|<=|>=|-|\/|%)$/.test(operator) || placeOf(left) === null) return null;
@@ -83,7 +85,7 @@ export const identicalOperands: SyntaxRule = {
       `,
       js`
         const age = (user) => user.born - user.born; // <-
-        const isFull = (name) => name.first && name.first; // <-
+        const hasArrow = (line) => line.endArrow || line.endArrow; // <-
       `,
       py`
         def is_complete(form):
@@ -115,6 +117,7 @@ export const identicalOperands: SyntaxRule = {
         const isNumber = (value) => value === value;
         const twice = reader.next() || reader.next();
         const area = side * side + half + half;
+        const shown = icon && icon;
       `,
       py`
         def roll(dice):

@@ -3,10 +3,11 @@ import type { Node } from "web-tree-sitter";
 import { argumentsOf, isCall, methodOf, receiverOf } from "../../calls.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import { memberOf, withoutParentheses } from "../../names.ts";
+import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { comparisonOf, numberOf } from "./comparison.ts";
 
-function check(node: Node): Hit | null {
+function check(node: Node, { text }: Source): Hit | null {
   const asked = comparisonOf(node);
   if (asked === null || !isLength(asked.left)) return null;
   // `assert(list.length >= 0)` says what it knows.
@@ -22,6 +23,8 @@ function check(node: Node): Hit | null {
     (operator === ">=" && bound <= 0) ||
     (operator === ">" && bound < 0) ||
     (operator === "!=" && bound < 0);
+  // Code made by protobuf.js asks so whether bytes are bytes.
+  if (always && text.includes("$protobuf")) return null;
   return never || always ? { at: node, name: always ? "true" : "false" } : null;
 }
 

@@ -12,6 +12,8 @@ const deepest = 4;
 /** Where an expression got a text from an address, a cookie or a prompt; null when it may be a number. */
 export function requestTextIn(expression: Node, source: Source): Node | null {
   // Express turns parameters into something else where `app.param(…)` says so.
+  // In Parse's cloud code parameters are whatever JSON brought.
+  if (source.text.includes("Parse.Cloud")) return null;
   return source.text.includes("app.param(") ? null : textIn(expression, source, 0);
 }
 
