@@ -210,6 +210,34 @@ describe("as a step of a CI", () => {
   });
 });
 
+test("the example of own rules finds what it says, and is switched off by a comment", () => {
+  mkdirSync(join(clone, "src/handlers"), { recursive: true });
+  mkdirSync(join(clone, "review-rules"));
+  write("review-rules/handlers.yml", snippet("yaml own-rules"));
+  git("add", ".");
+  git("commit", "-q", "-m", "Rules");
+  const handler = "export function handle(name: string) {\n  execSync(`ls ${name}`);\n}\n";
+  write("src/handlers/list.ts", handler);
+  write("src/handlers/list.test.ts", handler);
+  write(
+    "a.py",
+    "def f(x):\n    # marginalia-ignore own/no-print -- a program reads it\n    print(x)\n",
+  );
+  const [command = ""] = /marginalia review --rules \S+(?=`)/.exec(page) ?? [];
+
+  const { code, output } = shell(`${command} --base HEAD`);
+
+  expect(output).toContain(
+    "src/handlers/list.ts:2  major  A handler must not start programs with execSync.",
+  );
+  expect(output).toContain("+   enqueue(`ls ${name}`);");
+  expect(output).not.toContain("list.test.ts:");
+  expect(output).not.toContain("a.py:3  minor");
+  expect(code).toBe(1);
+  const [listing = ""] = /marginalia rules --rules \S+(?=`)/.exec(page) ?? [];
+  expect(shell(listing).output).toMatch(/^  minor +own\/no-print +Use the log/m);
+});
+
 test("each example of what is reviewed runs", () => {
   git("commit", "-q", "--allow-empty", "-m", "Nothing");
   write("a.js", good);

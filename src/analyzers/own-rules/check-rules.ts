@@ -62,11 +62,16 @@ function patternsIn(value: unknown, path: readonly (string | number)[]): readonl
   });
 }
 
+/** Keys that the engine names besides what it quotes. */
+const keys = ["rule", "constraints", "utils", "transform", "rewriters"];
+
 /** What the engine quotes from a rule, the innermost first. */
 function wordsIn(message: string): readonly string[] {
   const quoted = [...message.matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word);
-  const [, expression] = /^regex parse error:\n(.+)$/m.exec(message) ?? [];
-  return [...(expression === undefined ? [] : [expression.trim()]), ...quoted.toReversed()];
+  const [, expression] = /regex parse error:\n(.+)/.exec(message) ?? [];
+  return [...(expression === undefined ? [] : [expression.trim()]), ...quoted.toReversed()].filter(
+    (word) => !keys.includes(word),
+  );
 }
 
 /** The engine's own last words, which say the most, as one line. */

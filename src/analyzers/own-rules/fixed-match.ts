@@ -18,7 +18,7 @@ export function fixedMatch(
   const next = text.indexOf("\n", end);
   const indent = /^[ \t]*/.exec(text.slice(first, start))?.[0] ?? "";
   const lines = template.replace(/\n$/, "").replaceAll("\n", `\n${indent}`);
-  const mayHoldLines = lines === template && language.name !== "Python";
+  const mayHoldLines = !lines.includes("\n") && language.name !== "Python";
 
   let isWhole = true;
   const filled = lines.replace(metavariable, (variable) => {

@@ -106,7 +106,8 @@ function wordsOf(
   return {
     title,
     trigger: reason === "" ? `Your rule ${id} matches this code.` : cutText(reason, longestTrigger),
-    why: [cut === plain ? "" : said, ...(fits ? [] : [first.trim()]), ...others, url.trim()]
+    why: [cut === plain ? "" : said, ...(fits ? [] : [first.trim()]), ...others, url]
+      .map((part) => part.trim())
       .filter((part) => part !== "")
       .join("\n\n"),
   };

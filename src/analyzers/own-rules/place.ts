@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, visit } from "yaml";
-import type { Document, LineCounter } from "yaml";
+import type { Document, LineCounter, Node } from "yaml";
 
 /** Tells places in one document of a YAML file, as `FILE, line 3, column 5`, 1-based. */
 export interface Places {
@@ -7,7 +7,7 @@ export interface Places {
   at(path: readonly PropertyKey[]): string;
   /** Of a key within the mapping at a path. */
   atKey(path: readonly PropertyKey[], key: string): string;
-  /** Of the first text that is one of these words; null when none stands there. */
+  /** Of the first of these words that a text of the document is; null when none is. */
   ofWord(words: readonly string[]): string | null;
 }
 
@@ -31,15 +31,15 @@ export function placesOf(file: string, document: Document, lineCounter: LineCoun
       return at(pair?.key ?? map);
     },
     ofWord: (words) => {
-      let found: unknown = null;
+      const found = new Map<string, Node>();
       visit(document, {
         Scalar: (_, node) => {
-          if (!words.includes(String(node.value).trim())) return undefined;
-          found = node;
-          return visit.BREAK;
+          const text = String(node.value).trim();
+          if (!found.has(text)) found.set(text, node);
         },
       });
-      return found === null ? null : at(found);
+      const word = words.find((each) => found.has(each));
+      return word === undefined ? null : at(found.get(word));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments } from "yaml";
+import { isScalar, LineCounter, parseAllDocuments } from "yaml";
 import type { Document } from "yaml";
 import type { z } from "zod";
 
@@ -70,7 +70,8 @@ function readRuleFile({ path, text }: RuleFile): readonly ReadRule[] {
       throw wrongRule(place, `this is not valid YAML (${firstLine(broken.message)})`);
     }
     // As after a last `---`, or between two.
-    if (document.contents === null || document.toJS() === null) return [];
+    const { contents } = document;
+    if (contents === null || (isScalar(contents) && contents.value === null)) return [];
     return readDocument(document, placesOf(path, document, lineCounter));
   });
   if (rules.length === 0) throw wrongRule(path, "a rule is expected, and there is none");
