@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { RetryLater, TellTheUser } from "../../src/domain/errors.ts";
+import type { GitHubClient } from "../../src/github/client.ts";
+import { readOwnersFile } from "../../src/github/owners-file.ts";
 import { closeDoors, openDoor, type Door } from "./door.ts";
 
 closeDoors();
@@ -66,6 +69,28 @@ describe("a file of the owner's .github repository", () => {
       kind: "found",
       content: { kind: "too-large", bytes: 1_100_000 },
     });
+  });
+});
+
+describe("without an answer", () => {
+  const asking = (read: () => Promise<never>) => {
+    const client = { read } as unknown as GitHubClient;
+    return (repo: string) => readOwnersFile(client, { owner: "acme", repo }, path);
+  };
+
+  test("the repository itself is not asked a second time", async () => {
+    const ask = asking(() => Promise.reject(new Error("not to be asked")));
+    expect(await ask(".GitHub")).toEqual({ kind: "absent", why: "this is that repository" });
+  });
+
+  test("a refusal is told to whoever wonders", async () => {
+    const ask = asking(() => Promise.reject(new TellTheUser("403 Forbidden", "Grant it.")));
+    expect(await ask("shop")).toEqual({ kind: "absent", why: "403 Forbidden" });
+  });
+
+  test("the review waits when GitHub cannot be asked now", async () => {
+    const later = new RetryLater("limited", 1);
+    await expect(asking(() => Promise.reject(later))("shop")).rejects.toBe(later);
   });
 });
 
