@@ -62,7 +62,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(Array.from(rule.title).length).toBeLessThanOrEqual(140);
     expect(Array.from(rule.trigger).length).toBeLessThanOrEqual(400);
     expect(rule.why.length).toBeGreaterThan(40);
-    expect(rule.title).not.toMatch(/[.!]$/);
+    expect(rule.title).toMatch(/[.?]$/);
   });
 });
 

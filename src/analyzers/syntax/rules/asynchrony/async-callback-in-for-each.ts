@@ -23,7 +23,7 @@ export const asyncCallbackInForEach: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "forEach does not wait for its async callback",
+  title: "forEach does not wait for its async callback.",
   trigger:
     "With any element in the list, the function goes on and returns before the awaited work is done, and an error in it becomes an unhandled rejection that no try around it sees.",
   why: "forEach throws away what its callback returns, so the promises are awaited by nobody. Use `for (const item of items) { await … }` to go one by one, or `await Promise.all(items.map(async (item) => …))` to go at once.",

@@ -47,7 +47,7 @@ export const asyncReduce: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "From the second element on {name} is a promise, not the value of the round before",
+  title: "From the second element on {name} is a promise, not the value of the round before.",
   trigger:
     "With two or more elements the sum becomes a text like `[object Promise]1`, pushing throws, and a spread loses what was gathered.",
   why: "An async callback gives a promise, which reduce hands on as it is. Use a `for` loop with await, or `(await sum) + …` in the callback.",

@@ -43,7 +43,7 @@ export const commitNotAwaited: SyntaxRule = {
   category: "data-integrity",
   severity: "major",
   confidence: "high",
-  title: "The end of the transaction is not awaited",
+  title: "The end of the transaction is not awaited.",
   trigger:
     "The function reports success before the database has committed. When the commit fails, no catch learns of it; when the connection is released first, the rows are lost or the lock stays.",
   why: "Commit and rollback go to the database and give a promise. Write `await` before the call, so that a failure is caught and the connection is released afterwards.",

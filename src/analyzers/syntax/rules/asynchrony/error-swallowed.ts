@@ -34,7 +34,7 @@ export const errorSwallowed: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-390",
-  title: "When the write fails, nobody learns of it",
+  title: "When the write fails, nobody learns of it.",
   trigger:
     "The database, file or service refuses the write: the error disappears here, and the code goes on as if the data had been kept.",
   why: "An empty catch makes failure look like success. Log the error and tell the caller, or let it pass; where losing the write is right, say why in a comment.",

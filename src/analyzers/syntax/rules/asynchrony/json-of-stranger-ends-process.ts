@@ -48,7 +48,7 @@ export const jsonOfStrangerEndsProcess: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-248",
-  title: "A message that is no JSON throws in an event handler and ends the process",
+  title: "A message that is no JSON throws in an event handler and ends the process.",
   trigger:
     "Anybody who sends `{` makes JSON.parse throw inside the listener; nothing catches it there, so Node.js exits and everybody else is cut off as well.",
   why: "An error in a listener goes to the emitter, where no caller can catch it. Put the parsing into try and answer, or close the connection, when it fails.",

@@ -32,7 +32,7 @@ export const promiseAllGetsNothing: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The callback returns nothing, so there is nothing to wait for",
+  title: "The callback returns nothing, so there is nothing to wait for.",
   trigger:
     "With any element in the list the wait ends at once while the work still runs, and its errors become unhandled rejections.",
   why: "A callback with braces gives undefined unless it returns, and forEach gives nothing at all. Return the promise from the callback of `map`, or make it async and await inside.",

@@ -37,7 +37,7 @@ export const promiseInCondition: SyntaxRule = {
   category: "bug",
   severity: "critical",
   confidence: "high",
-  title: "The condition tests a promise, which is always true",
+  title: "The condition tests a promise, which is always true.",
   trigger:
     "Whatever the async function would answer, false included, the condition takes the same branch; a check of rights lets everybody through.",
   why: "An async function gives a promise at once, and a promise is true like any object. Write `await` before the call.",

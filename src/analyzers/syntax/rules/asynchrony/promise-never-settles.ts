@@ -35,7 +35,7 @@ export const promiseNeverSettles: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Neither resolve nor reject is ever called, so the promise never settles",
+  title: "Neither resolve nor reject is ever called, so the promise never settles.",
   trigger:
     "Whoever awaits this promise waits for ever, and what the function holds is kept with it.",
   why: "A promise made by hand settles only when one of the two functions is called. Call `resolve` where the work is done and `reject` where it fails.",

@@ -39,7 +39,7 @@ export const rejectionEscapesTry: SyntaxRule = {
   category: "error-handling",
   severity: "major",
   confidence: "high",
-  title: "The promise is returned from try without await, so its failure is not caught",
+  title: "The promise is returned from try without await, so its failure is not caught.",
   trigger:
     "When the call fails after it has started, the catch beside it does not run and the error reaches the caller; a finally runs while the work is still under way.",
   why: "Leaving the try block ends its protection, and a promise that is only returned fails later. Write `return await` inside try.",

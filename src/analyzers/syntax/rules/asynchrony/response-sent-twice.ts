@@ -59,7 +59,7 @@ export const responseSentTwice: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The handler runs on after this answer and sends a second one",
+  title: "The handler runs on after this answer and sends a second one.",
   trigger:
     "Whenever the condition holds, what should have been kept from happening happens all the same, and the second answer throws `Cannot set headers after they are sent`, which in an async handler can end the process.",
   why: "Sending an answer does not leave the function. Write `return` before it, or put the rest into an else.",

@@ -47,7 +47,7 @@ export const throwInCallbackOfPromise: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-248",
-  title: "The error is thrown in a callback, so the promise never learns of it",
+  title: "The error is thrown in a callback, so the promise never learns of it.",
   trigger:
     "When the operation fails, the error leaves the callback as an uncaught exception, which ends a Node.js process, and whoever awaits the promise waits for ever.",
   why: "new Promise turns only errors thrown during its own call into a rejection; the callback runs later. Call `reject(error)` and return.",

@@ -30,7 +30,7 @@ export const timerRunsAtOnce: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The function is called at once; the timer is given nothing to run",
+  title: "The function is called at once; the timer is given nothing to run.",
   trigger:
     "The work is done now instead of after the delay, and when the time has come Node.js has thrown already because undefined is no function, or a browser does nothing.",
   why: "The parentheses call the function on the spot and hand over what it returns. Hand over the function itself (`setTimeout(work, 1000)`), or `() => work(value)` when it takes something.",

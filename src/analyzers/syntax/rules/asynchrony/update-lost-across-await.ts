@@ -48,7 +48,7 @@ export const updateLostAcrossAwait: SyntaxRule = {
   category: "concurrency",
   severity: "major",
   confidence: "high",
-  title: "{name} is read before the await and written after it, so updates are lost",
+  title: "{name} is read before the await and written after it, so updates are lost.",
   trigger:
     "With two or more elements the callbacks run at once: each reads the same old value, waits, and writes over what the others have added; the last one alone counts.",
   why: "`total += await f()` reads `total` first and waits afterwards. Wait into a constant and add it then (`const part = await f(); total += part;`), or gather the results of `Promise.all` and sum them up.",

@@ -56,7 +56,7 @@ export const appendAfterSizedMake: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-682",
-  title: "{name} begins with as many empty elements as are appended here",
+  title: "{name} begins with as many empty elements as are appended here.",
   trigger:
     "The loop has run: the list is twice as long as wanted, and its first half holds empty texts, zeros or nil.",
   why: "`make([]T, n)` gives n elements, and `append` adds behind them. Leave only the room: `make([]T, 0, n)`.",

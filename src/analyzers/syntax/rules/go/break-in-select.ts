@@ -64,7 +64,7 @@ export const breakInSelect: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-835",
-  title: "This break leaves the select only; the loop around it goes on",
+  title: "This break leaves the select only; the loop around it goes on.",
   trigger:
     "The channel is closed or the context ends: the loop comes round again at once and never stops, with one processor fully busy.",
   why: "Within a `select`, `break` ends the `select`. Use `return`, or give the loop a label and write `break label`.",

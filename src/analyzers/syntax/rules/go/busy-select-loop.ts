@@ -23,7 +23,7 @@ export const busySelectLoop: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-834",
-  title: "The empty default makes this loop spin instead of wait",
+  title: "The empty default makes this loop spin instead of wait.",
   trigger:
     "No channel is ready: the select falls into its empty default and the loop starts over at once, so one processor is fully busy for as long as nothing happens.",
   why: "A select without a default waits until one of its channels is ready. Leave the default out.",

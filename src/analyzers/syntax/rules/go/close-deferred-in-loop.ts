@@ -65,7 +65,7 @@ export const closeDeferredInLoop: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-772",
   title:
-    "Each round of the loop opens another {name}, and all stay open until the function returns",
+    "Each round of the loop opens another {name}, and all stay open until the function returns.",
   trigger:
     "The loop has many rounds: the program runs out of file descriptors or connections, and the next one cannot be opened.",
   why: "`defer` runs at the end of the function, not of the round. Put the body into a function of its own, or close at the end of the round.",

@@ -24,7 +24,7 @@ export const contextCancelLost: SyntaxRule = {
   severity: "minor",
   confidence: "high",
   cwe: "CWE-772",
-  title: "The function that frees this context is thrown away",
+  title: "The function that frees this context is thrown away.",
   trigger:
     "Each call leaves the context and its timer with its parent until the deadline passes or the parent ends; under a parent that lives long they pile up.",
   why: "Keep the second result and call it when the work is done: `ctx, cancel := …` and `defer cancel()`.",

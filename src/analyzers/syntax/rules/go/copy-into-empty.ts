@@ -48,7 +48,7 @@ export const copyIntoEmpty: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-682",
-  title: "{name} has length zero, so nothing is copied into it",
+  title: "{name} has length zero, so nothing is copied into it.",
   trigger:
     "This line is reached: `copy` copies nothing and gives no error, and the slice stays empty.",
   why: "`copy` fills a slice up to its length, whatever its capacity. Make it with the length, `make([]T, len(source))`, or use `append` or `slices.Clone`.",

@@ -52,7 +52,7 @@ export const deferredCallSkippedByExit: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-705",
-  title: "The program ends here, and the deferred call of this function never runs",
+  title: "The program ends here, and the deferred call of this function never runs.",
   trigger:
     "The function comes to its end: what was deferred for it, such as removing a folder, flushing a file or shutting something down, is skipped every time.",
   why: "`os.Exit` and `log.Fatal` end the program without running deferred calls. Move the work into a function that returns a status, and exit after it has returned.",

@@ -56,7 +56,7 @@ export const durationMultipliedTwice: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-682",
-  title: "A length of time is multiplied by a unit a second time",
+  title: "A length of time is multiplied by a unit a second time.",
   trigger:
     "The value is already in nanoseconds: times `time.Second` it is a thousand million times too long, or overflows to a negative one, so the wait never ends or does not happen.",
   why: "`5 * time.Second` is a length of time; it needs no unit anymore. Use it as it is.",

@@ -86,7 +86,7 @@ export const errorLost: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-391",
-  title: "The error that {name} is given here is never looked at",
+  title: "The error that {name} is given here is never looked at.",
   trigger:
     "This call fails: its error is overwritten or dropped, and the function goes on with an empty result and reports success.",
   why: "The compiler is content because the variable is read somewhere else. Check the error right after the call; when a failure may be ignored, write `_` so that readers see it.",

@@ -17,9 +17,7 @@ export function comparedWithNil(condition: Node | null, operator: "!=" | "=="): 
 
 /** Uses of a variable within a node. */
 export function usesWithin(node: Node, declaration: Node): readonly Node[] {
-  return node
-    .descendantsOfType("identifier")
-    .filter((each) => each.text === declaration.text && declarationOf(each)?.id === declaration.id);
+  return usesOf(declaration).filter((each) => isWithin(each, node));
 }
 
 /** Whether a variable is nil whenever a node is reached, by the checks that were passed before. */

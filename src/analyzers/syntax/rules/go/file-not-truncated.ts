@@ -49,7 +49,7 @@ export const fileNotTruncated: SyntaxRule = {
   category: "data-integrity",
   severity: "major",
   confidence: "high",
-  title: "The file is written over but not emptied first",
+  title: "The file is written over but not emptied first.",
   trigger:
     "The file exists and is longer than what is written: the rest of the old content stays behind the new one, and whoever reads it finds it broken.",
   why: "`os.O_CREATE` leaves a file that exists as it is. Add `os.O_TRUNC`, or use `os.Create` or `os.WriteFile`; for a log add `os.O_APPEND`.",

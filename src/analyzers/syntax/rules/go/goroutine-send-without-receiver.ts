@@ -78,7 +78,7 @@ export const goroutineSendWithoutReceiver: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-772",
-  title: "The goroutine waits forever to send on {name} once the select has given up",
+  title: "The goroutine waits forever to send on {name} once the select has given up.",
   trigger:
     "The work takes longer than the timeout: the function returns, nobody receives anymore, and the goroutine with all it holds stays until the program ends. Each such call adds one.",
   why: "A send on a channel without room waits for a receiver. Make the channel with room for one value, `make(chan T, 1)`, so that the send always succeeds.",

@@ -51,7 +51,7 @@ export const indexPastEnd: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-193",
-  title: "The last round reads past the end of {name}",
+  title: "The last round reads past the end of {name}.",
   trigger:
     "The counter reaches the length: there is no such element, and the program panics with `index out of range`. It does so on every call that gets that far.",
   why: "The last index is one less than the length. Write `<` instead of `<=`, or `range`.",

@@ -64,7 +64,7 @@ export const integerTruncated: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-190",
-  title: "The number is read with more bits than {name} holds, and what does not fit is cut off",
+  title: "The number is read with more bits than {name} holds, and what does not fit is cut off.",
   trigger:
     "A text with a large number is read: no error is given, and the conversion keeps the lowest bits, so `65616` becomes port 80 or a negative number.",
   why: "Conversions never fail. Read it with the size that it is used with, as with `strconv.ParseInt(text, 10, 32)`, which gives an error for what does not fit.",

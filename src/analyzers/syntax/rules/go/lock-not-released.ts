@@ -56,7 +56,7 @@ export const lockNotReleased: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-667",
-  title: "This return leaves {name} locked",
+  title: "This return leaves {name} locked.",
   trigger:
     "The function returns here: the lock is never released, and everybody who wants it afterwards waits forever.",
   why: "The release stands further down and is not reached. Write `defer` with the release right after taking the lock, or release it before this return too.",

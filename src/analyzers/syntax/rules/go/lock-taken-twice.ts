@@ -105,7 +105,7 @@ export const lockTakenTwice: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-764",
-  title: "{name} is taken here while it is already held",
+  title: "{name} is taken here while it is already held.",
   trigger:
     "This line is reached: the goroutine waits for a lock that it holds itself, and so does everybody else from then on.",
   why: "Go's locks cannot be taken twice, and a read lock does not become a write lock. Release it first, or call a method that expects the lock to be held.",

@@ -94,7 +94,7 @@ export const mapWrittenByHandlers: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-362",
-  title: "Requests write the map {name} at the same time without a lock",
+  title: "Requests write the map {name} at the same time without a lock.",
   trigger:
     "Two requests arrive together: Go notices the concurrent writes and ends the whole program with a fatal error that cannot be recovered from.",
   why: "The server runs every handler in a goroutine of its own. Keep a `sync.Mutex` beside the map and hold it for each access, reads too, or use `sync.Map`.",

@@ -78,7 +78,7 @@ export const missingReturnAfterHttpError: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The handler answers with a failure and then goes on",
+  title: "The handler answers with a failure and then goes on.",
   trigger:
     "The condition holds: the failure is sent, then the rest of the handler runs with what was found wrong and writes a second answer into the same response.",
   why: "Answering does not end a handler. Write `return` after the answer, or put the rest into an `else`.",

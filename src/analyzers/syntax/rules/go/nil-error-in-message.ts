@@ -10,7 +10,7 @@ export const nilErrorInMessage: SyntaxRule = {
   category: "error-handling",
   severity: "minor",
   confidence: "high",
-  title: "{name} is always nil here: the message ends in nil and wraps no error",
+  title: "{name} is always nil here: the message ends in nil and wraps no error.",
   trigger:
     "The condition around this return holds: the error reads `%!w(<nil>)` or `<nil>` instead of the reason, and `errors.Is` finds nothing in it.",
   why: "The code above left when this variable was not nil, and nothing has given it a value since. Leave it out of the message, or use the error that belongs to this failure.",

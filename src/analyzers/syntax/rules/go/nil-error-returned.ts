@@ -12,7 +12,7 @@ export const nilErrorReturned: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-393",
-  title: "{name} is always nil here, so this failure is returned without its error",
+  title: "{name} is always nil here, so this failure is returned without its error.",
   trigger:
     "The condition around this return holds: the caller is given a nil or empty error for the failure and goes on as though all were well.",
   why: "The code above left when this variable was not nil, and nothing has given it a value since. Return the error that belongs to this failure, or make a new one with `errors.New` or `fmt.Errorf`.",

@@ -55,7 +55,7 @@ export const nilMapWrite: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-476",
-  title: "{name} is never made, and writing to a nil map panics",
+  title: "{name} is never made, and writing to a nil map panics.",
   trigger: "This line is reached: the program panics with `assignment to entry in nil map`.",
   why: "`var m map[K]V` declares a map that is nil: it can be read, but not written. Write `m := make(map[K]V)`.",
   visits: { go: { kinds: ["var_spec"], check } },

@@ -113,7 +113,7 @@ export const rangeCopyModified: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-563",
-  title: "{name} is a copy of the element, so this change is lost",
+  title: "{name} is a copy of the element, so this change is lost.",
   trigger:
     "The loop has run: the list is as it was before, because each round changed a copy that nobody reads afterwards.",
   why: "`range` copies each struct into its variable. Write to the element itself: `for i := range list { list[i].Field = … }`.",

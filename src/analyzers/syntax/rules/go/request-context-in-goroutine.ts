@@ -63,7 +63,7 @@ export const requestContextInGoroutine: SyntaxRule = {
   category: "concurrency",
   severity: "major",
   confidence: "high",
-  title: "The goroutine works with the request's context, which ends when the handler returns",
+  title: "The goroutine works with the request's context, which ends when the handler returns.",
   trigger:
     "The handler returns first: the context is cancelled, and what the goroutine was doing with it fails with `context canceled` half way.",
   why: "Go cancels a request's context as soon as its handler has returned. Pass `context.WithoutCancel(r.Context())`, perhaps with a timeout of its own, or wait for the goroutine.",

@@ -47,7 +47,7 @@ export const responseBodyNotClosed: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-772",
-  title: "The body of this response is never closed",
+  title: "The body of this response is never closed.",
   trigger:
     "Every request leaves its connection open: a program that runs long collects sockets and goroutines until it runs out of file descriptors.",
   why: "A connection goes back to the pool only once the body was closed, whatever its status and even when nobody reads it. Write `defer resp.Body.Close()` right after the check of the error.",

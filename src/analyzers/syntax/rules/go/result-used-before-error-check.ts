@@ -66,7 +66,7 @@ export const resultUsedBeforeErrorCheck: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-476",
-  title: "{name} is used before the error of the call that gave it is checked",
+  title: "{name} is used before the error of the call that gave it is checked.",
   trigger:
     "The call fails, as when the other side does not answer: the result is nil, and taking a field or method of it panics with a nil pointer dereference.",
   why: "When such a call fails it gives an error and nothing else. Check the error and leave first, and only then use or `defer` the closing of the result.",

@@ -36,7 +36,7 @@ export const rowsErrorUnchecked: SyntaxRule = {
   severity: "minor",
   confidence: "high",
   cwe: "CWE-252",
-  title: "The loop over the rows may end because of an error that nobody sees",
+  title: "The loop over the rows may end because of an error that nobody sees.",
   trigger:
     "The connection breaks or the context ends while rows are read: `Next` returns false, and the part that was read so far is taken for the whole result.",
   why: "`Next` returns false both at the end and on failure; only `rows.Err()` tells which. Check it after the loop and return the error.",

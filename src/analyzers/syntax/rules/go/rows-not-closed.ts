@@ -55,7 +55,7 @@ export const rowsNotClosed: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-772",
-  title: "These rows stay open when they are not read to the end",
+  title: "These rows stay open when they are not read to the end.",
   trigger:
     "A row cannot be scanned, or only the first is read: the function returns with the rows open, and their connection is never given back. Once the pool is used up every query waits forever.",
   why: "Rows close by themselves only when `Next` has returned false. Write `defer rows.Close()` right after the check of the query's error; closing twice does no harm.",

@@ -8,6 +8,15 @@ import { functionAround, isFunction } from "../../tree.ts";
  * declaration), by the scopes of Go. Null for what is declared outside of functions.
  */
 export function declarationOf(identifier: Node): Node | null {
+  const { declarations } = knownIn(identifier.tree);
+  const before = declarations.get(identifier.id);
+  if (before !== undefined) return before;
+  const found = findDeclaration(identifier);
+  declarations.set(identifier.id, found);
+  return found;
+}
+
+function findDeclaration(identifier: Node): Node | null {
   const name = identifier.text;
   let child = identifier;
   let isDeclared = false;
@@ -48,13 +57,36 @@ interface Known {
   readonly named: Map<number, ReadonlyMap<string, readonly Node[]>>;
   /** Places that use a variable, by its declaration. */
   readonly uses: Map<number, readonly Node[]>;
+  /** What `declarationOf` gave, by identifier. */
+  readonly declarations: Map<number, Node | null>;
+  /** Names that the statements of a list declare, each by its first place there, by list. */
+  readonly declared: Map<number, ReadonlyMap<string, Declared>>;
 }
+
+interface Declared {
+  readonly at: Node;
+  /** Where the statement that declares it starts. */
+  readonly from: number;
+}
+
 const knownOf = new WeakMap<Tree, Known>();
+
+function knownIn(tree: Tree): Known {
+  const before = knownOf.get(tree);
+  if (before !== undefined) return before;
+  const known: Known = {
+    named: new Map(),
+    uses: new Map(),
+    declarations: new Map(),
+    declared: new Map(),
+  };
+  knownOf.set(tree, known);
+  return known;
+}
 
 /** Every place in the function that uses a variable, its declaration included. */
 export function usesOf(declaration: Node): readonly Node[] {
-  const known: Known = knownOf.get(declaration.tree) ?? { named: new Map(), uses: new Map() };
-  knownOf.set(declaration.tree, known);
+  const known = knownIn(declaration.tree);
   const before = known.uses.get(declaration.id);
   if (before !== undefined) return before;
   const scope = functionAround(declaration);
@@ -107,30 +139,44 @@ function named(candidates: readonly Node[], name: string): Node | null {
 }
 
 function ofDeclaration(statement: Node, name: string): Node | null {
+  return named(declaredBy(statement), name);
+}
+
+/** What a statement declares for those that follow it. */
+function declaredBy(statement: Node): readonly Node[] {
   switch (statement.type) {
     case "short_var_declaration":
-      return named(statement.childForFieldName("left")?.namedChildren ?? [], name);
+      return statement.childForFieldName("left")?.namedChildren ?? [];
     case "var_declaration":
     case "const_declaration":
-      for (const spec of statement.descendantsOfType(["var_spec", "const_spec"])) {
-        const found = named(spec.childrenForFieldName("name"), name);
-        if (found !== null) return found;
-      }
-      return null;
+      return statement
+        .descendantsOfType(["var_spec", "const_spec"])
+        .flatMap((spec) => spec.childrenForFieldName("name"));
     case "labeled_statement":
-      return statement.lastNamedChild && ofDeclaration(statement.lastNamedChild, name);
+      return statement.lastNamedChild === null ? [] : declaredBy(statement.lastNamedChild);
     default:
-      return null;
+      return [];
   }
 }
 
 function ofStatements(list: Node, until: Node, name: string): Node | null {
+  const found = declaredIn(list).get(name);
+  return found !== undefined && found.from < until.startIndex ? found.at : null;
+}
+
+function declaredIn(list: Node): ReadonlyMap<string, Declared> {
+  const { declared } = knownIn(list.tree);
+  const before = declared.get(list.id);
+  if (before !== undefined) return before;
+  const all = new Map<string, Declared>();
   for (const statement of list.namedChildren) {
-    if (statement.startIndex >= until.startIndex) return null;
-    const found = ofDeclaration(statement, name);
-    if (found !== null) return found;
+    for (const at of declaredBy(statement)) {
+      const name = at.type === "identifier" ? at.text : null;
+      if (name !== null && !all.has(name)) all.set(name, { at, from: statement.startIndex });
+    }
   }
-  return null;
+  declared.set(list.id, all);
+  return all;
 }
 
 /** What the head of an `if`, `for`, `switch` or `case` declares for what stands below it. */

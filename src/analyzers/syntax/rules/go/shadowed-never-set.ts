@@ -67,7 +67,7 @@ export const shadowedNeverSet: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-563",
-  title: "`:=` makes a second {name} here; the one outside the block never gets a value",
+  title: "This declares a second {name}; the one outside the block never gets a value.",
   trigger:
     "After the block the outer variable is read: it is still nil or zero, so an error is taken for success or a nil value is used.",
   why: "Within a block `:=` declares every name on its left anew. Declare the other names before it and assign with `=`.",

@@ -86,7 +86,7 @@ export const sharedWriteInGoroutine: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-362",
-  title: "Many goroutines change {name} at the same time without a lock",
+  title: "Many goroutines change {name} at the same time without a lock.",
   trigger:
     "Two of them run at once: a map ends the program with a fatal error, and of what is appended or counted some is lost.",
   why: "Every round of the loop starts a goroutine that writes the same variable. Hold a `sync.Mutex` around the write, give each goroutine an element of its own, or send the results over a channel.",

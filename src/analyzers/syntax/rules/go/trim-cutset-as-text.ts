@@ -32,7 +32,7 @@ export const trimCutsetAsText: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-628",
-  title: "{name} takes away any of these characters, not this text",
+  title: "{name} takes away any of these characters, not this text.",
   trigger:
     'What is left begins or ends with one of the letters: they go too. `TrimRight("tests.js", ".js")` gives `test`.',
   why: "The second argument is a set of characters. Use `strings.TrimPrefix` or `strings.TrimSuffix` to take away a text, once and as a whole.",

@@ -59,7 +59,7 @@ export const typedNilError: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is a nil pointer when all went well, and as an error that is not nil",
+  title: "{name} is a nil pointer when all went well, and as an error that is not nil.",
   trigger:
     "Nothing went wrong: the caller's `err != nil` is true all the same, because an error that holds a nil pointer of some type is not nil.",
   why: "Declare the variable as `error`, or write `return nil` where nothing went wrong.",

@@ -40,7 +40,7 @@ export const unlockDeferredInLoop: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-667",
-  title: "{name} is taken in each round of the loop but released only when the function returns",
+  title: "{name} is taken in each round of the loop but released only when the function returns.",
   trigger:
     "The loop comes to its second round: it waits for the lock that its first round still holds, and never goes on.",
   why: "`defer` runs at the end of the function, not of the round. Release the lock at the end of the round, or put the body into a function of its own.",

@@ -40,7 +40,7 @@ export const unlockMismatch: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-667",
-  title: "This defer does not release the lock that was taken just before",
+  title: "This defer does not release the lock that was taken just before.",
   trigger:
     "The function returns: Go ends the program with an unlock of a lock that nobody holds, or the lock that was taken stays taken and the next caller waits forever.",
   why: "`Lock` is released by `Unlock` and `RLock` by `RUnlock`, of the same lock.",

@@ -39,7 +39,7 @@ export const waitgroupAddInGoroutine: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-362",
-  title: "{name}.Add is called inside the goroutine, so Wait may not know of it",
+  title: "{name}.Add is called inside the goroutine, so Wait may not know of it.",
   trigger:
     "`Wait` is reached before the goroutine has been given its turn: it returns at once, and the results are read while they are still being made.",
   why: "Starting a goroutine does not run it. Call `Add` before the `go` statement.",

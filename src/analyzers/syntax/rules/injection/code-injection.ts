@@ -49,7 +49,7 @@ export const codeInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-94",
-  title: "Text from the request is run as a program",
+  title: "Text from the request is run as a program.",
   trigger:
     "Whoever sends the request chooses what runs, with all rights of the process: files, secrets and the database are theirs.",
   why: "No check of a program's text holds for long. Choose the operation from a fixed table by its name, read data with JSON.parse or ast.literal_eval, and for formulas use a parser that knows only arithmetic.",

@@ -16,7 +16,7 @@ export const commandInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-78",
-  title: "Text from the request becomes part of a command",
+  title: "Text from the request becomes part of a command.",
   trigger:
     "A request whose value holds `; rm -rf ~` or `$(curl …)` runs commands of its sender's choice on the server.",
   why: "A shell cannot tell the value from the command once they are one text. Start the program itself and pass each value as an argument of its own (execFile, a list without shell=True, exec.Command, ProcessBuilder), after checking that it does not begin with a hyphen.",

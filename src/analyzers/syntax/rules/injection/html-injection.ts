@@ -141,7 +141,7 @@ export const htmlInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-79",
-  title: "Text from the request becomes part of a page's markup",
+  title: "Text from the request becomes part of a page's markup.",
   trigger:
     "A link whose parameter holds `<img src=x onerror=…>` runs its maker's script as whoever opens it, with their session.",
   why: "A browser cannot tell the value from the markup once they are one text. Render it with a template that escapes, set textContent, or escape the value where it is put in.",

@@ -16,7 +16,7 @@ export const ldapInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-90",
-  title: "Text from the request becomes part of an LDAP filter",
+  title: "Text from the request becomes part of an LDAP filter.",
   trigger:
     "A name such as `*)(uid=*` changes the filter: other people's entries are found, and where the search decides on a login, so is who is let in.",
   why: "Brackets and stars mean something in a filter. Escape the value for filters (escape_filter_chars, ldap.EscapeFilter, Filter.encodeValue), or pass it as an argument beside a filter with {0}.",

@@ -109,7 +109,7 @@ export const massAssignment: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-915",
   skipInTests: true,
-  title: "All fields of an account are taken from the request's body",
+  title: "All fields of an account are taken from the request's body.",
   trigger:
     'A body with one more field than the form has, such as `"role": "admin"` or `"verified": true`, is stored with it.',
   why: "A form shows few fields, but a request may hold any. Take the fields that people may set one by one, or check the body against a schema that drops all others.",

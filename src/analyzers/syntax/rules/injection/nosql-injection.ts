@@ -103,7 +103,7 @@ export const nosqlInjection: SyntaxRule = {
   severity: "critical",
   confidence: "medium",
   cwe: "CWE-943",
-  title: "A value of the request's body goes into a MongoDB filter as it came",
+  title: "A value of the request's body goes into a MongoDB filter as it came.",
   trigger:
     'A body with `{"password": {"$ne": null}}` instead of a text matches any password: its sender is let in, or reads and changes documents of others.',
   why: "JSON bodies bring objects, and MongoDB reads an object's keys as operators. Make the value a text first (String(value)), check the body against a schema, or put it under `$eq`.",

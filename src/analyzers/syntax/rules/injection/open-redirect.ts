@@ -97,7 +97,7 @@ export const openRedirect: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-601",
-  title: "Visitors are sent on to an address that comes with the link",
+  title: "Visitors are sent on to an address that comes with the link.",
   trigger:
     "A link to this site that ends in `?next=https://evil.example` leads its readers to a copy of the login page, or runs a `javascript:` address.",
   why: "People trust the link because it begins with your name. Send on to paths of this site only: parse the address against your own origin and compare the origins, or look the target up by a short name.",

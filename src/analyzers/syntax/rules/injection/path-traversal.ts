@@ -74,7 +74,7 @@ export const pathTraversal: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-22",
-  title: "A name from the request leads to any file of the server",
+  title: "A name from the request leads to any file of the server.",
   trigger:
     "A request with `../../../etc/passwd` as its name leaves the folder that was meant: files of others are read, overwritten or removed.",
   why: "Joining or normalising a path does not keep it inside a folder. Take only its last part (basename, secure_filename, filepath.Base), or resolve it and refuse it unless it begins with the folder and a separator.",

@@ -39,7 +39,7 @@ export const patternInjection: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-1333",
   skipInTests: true,
-  title: "Text from the request is read as a regular expression",
+  title: "Text from the request is read as a regular expression.",
   trigger:
     "With `(a+)+$` or the like as its value one short request keeps the process busy for minutes; a lone `(` throws.",
   why: "Engines that go back try exponentially many ways. Escape the text where only its letters are meant (escape, Pattern.quote, re.escape), or look for it with includes or a full-text search.",

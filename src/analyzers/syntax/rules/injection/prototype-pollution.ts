@@ -77,7 +77,7 @@ export const prototypePollution: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-1321",
   skipInTests: true,
-  title: "Keys of what is merged may reach the prototype of all objects",
+  title: "Keys of what is merged may reach the prototype of all objects.",
   trigger:
     'From JSON with the key `"__proto__"` the merge goes into Object.prototype: every object of the process gets the sender\'s properties, `isAdmin` for one.',
   why: "The key `__proto__` names the prototype, not a property. Skip the keys __proto__, constructor and prototype, or merge into a Map or an object made by Object.create(null).",

@@ -97,7 +97,7 @@ export const serverSideRequest: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-918",
-  title: "The server makes a request to a host that the sender of a request chooses",
+  title: "The server makes a request to a host that the sender of a request chooses.",
   trigger:
     "With `http://169.254.169.254/…` or `http://localhost:…` as the address, what only this server can reach is read: credentials of the cloud, internal services.",
   why: "The server stands behind the firewall; its sender does not. Take the host from the configuration or compare it with a list of those allowed, and let the request choose only what comes after it.",

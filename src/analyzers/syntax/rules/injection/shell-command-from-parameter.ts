@@ -53,7 +53,7 @@ export const shellCommandFromParameter: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-78",
   skipInTests: true,
-  title: "{name} is put into the command of a shell as text",
+  title: "{name} is put into the command of a shell as text.",
   trigger:
     "A value with a space or a quote, as in the name of a file, breaks the command; one with `;` or `$(…)` runs commands of its own.",
   why: "Start the program itself and pass the value as an argument of its own: execFile or spawn with a list, exec.Command, ProcessBuilder. Nothing needs quoting then.",

@@ -38,7 +38,7 @@ export const sqlFromParameter: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-89",
   skipInTests: true,
-  title: "{name} is put into a SQL statement as text, where a value stands",
+  title: "{name} is put into a SQL statement as text, where a value stands.",
   trigger:
     "A value with a quote, such as the name O'Brien, breaks the statement; one that is made for it reads, alters or deletes rows of others.",
   why: "Whoever calls this function hands on what people typed, sooner or later. Leave a placeholder in the statement (`?`, `$1`) and pass the value beside it: it is shorter and always right.",

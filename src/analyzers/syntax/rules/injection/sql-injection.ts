@@ -26,7 +26,7 @@ export const sqlInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-89",
-  title: "Text from the request becomes part of a SQL statement",
+  title: "Text from the request becomes part of a SQL statement.",
   trigger:
     "A request whose value holds a quote, such as `' OR 1=1 --`, changes the statement: rows of others are read, altered or deleted.",
   why: "The database cannot tell the value from the statement once they are one text. Leave a placeholder in the statement (`?`, `$1` or `%s`) and pass the value beside it; for names of tables and columns choose from a fixed list.",

@@ -45,7 +45,7 @@ export const templateInjection: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-1336",
-  title: "Text from the request is read as a template",
+  title: "Text from the request is read as a template.",
   trigger:
     "A value with the engine's own marks, such as `{{ config }}` or `<%= process.env %>`, is run on the server: secrets are read, in most engines programs are started.",
   why: "A template is a program. Keep the template fixed and pass the value to it as a variable; where people write templates of their own, use an engine without logic or its sandbox.",

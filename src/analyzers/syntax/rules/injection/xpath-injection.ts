@@ -16,7 +16,7 @@ export const xpathInjection: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-643",
-  title: "Text from the request becomes part of an XPath expression",
+  title: "Text from the request becomes part of an XPath expression.",
   trigger:
     "A value such as `' or '1'='1` changes the expression: every node fits, and what belongs to others is shown or believed.",
   why: "A quote in the value ends the text in the expression. Write a variable (`//user[@name=$name]`) and pass its value beside the expression, or compare in the program.",

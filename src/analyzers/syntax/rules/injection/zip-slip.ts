@@ -98,7 +98,7 @@ export const zipSlip: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-22",
   skipInTests: true,
-  title: "An entry of an archive is written to wherever its name leads",
+  title: "An entry of an archive is written to wherever its name leads.",
   trigger:
     "An archive with an entry named `../../.ssh/authorized_keys` writes outside the folder it is unpacked to.",
   why: "Names in archives are free text and may climb. Resolve the folder and the name together, and refuse the entry unless the result still begins with the folder and a separator (in Go filepath.IsLocal tells).",

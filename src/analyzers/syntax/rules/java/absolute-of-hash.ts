@@ -24,7 +24,7 @@ export const absoluteOfHash: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Math.abs of {name}() can be negative",
+  title: "Math.abs of {name}() can be negative.",
   trigger:
     "When the value is Integer.MIN_VALUE its absolute value is itself: `% n` gives a negative index, once in four billion.",
   why: "Use `Math.floorMod(value, n)`, which is never negative, or `random.nextInt(n)`.",

@@ -26,7 +26,7 @@ export const annotationOnPrivate: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} does nothing on a private or static method",
+  title: "{name} does nothing on a private or static method.",
   trigger:
     "Every call: Spring's proxy stands in front of the object and sees only calls from outside. No transaction is opened, nothing is cached, nothing runs beside.",
   why: "Make the method public and call it from another bean, or move the annotation to the public method that calls it.",

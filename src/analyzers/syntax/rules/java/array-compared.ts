@@ -30,7 +30,7 @@ export const arrayCompared: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-595",
-  title: "{name} of an array goes by the object, not by what is in it",
+  title: "{name} of an array goes by the object, not by what is in it.",
   trigger:
     "Two arrays with the same content are not equal and hash differently; as a text one shows as `[B@1b6d3586`.",
   why: "Use `Arrays.equals`, `Arrays.hashCode` and `Arrays.toString`; to compare secrets `MessageDigest.isEqual`.",

@@ -34,7 +34,7 @@ export const caseFallsThrough: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-484",
-  title: "Without a break the next case replaces {name}",
+  title: "Without a break the next case replaces {name}.",
   trigger: "When this case is chosen, execution goes on into the next one and its value wins.",
   why: "End the case with `break`, or use `case … ->`, which does not fall through.",
   visits: { java: { kinds: ["switch_block_statement_group"], mentions: ["case "], check } },

@@ -43,7 +43,7 @@ export const datePattern: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} means something else in a date pattern than its neighbours say",
+  title: "{name} means something else in a date pattern than its neighbours say.",
   trigger:
     "`YYYY` is the year of the week: 30 December shows the next year. `DD` counts days of the year, `mm` minutes, and `hh` without AM/PM shows 01 for 13 o'clock.",
   why: "Write `yyyy` (or `uuuu`) for the year, `MM` for the month, `dd` for its day and `HH` for hours from 00 to 23.",

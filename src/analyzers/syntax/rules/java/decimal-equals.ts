@@ -26,7 +26,7 @@ export const decimalEquals: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "BigDecimal.equals also compares the number of digits: 0.00 is not ZERO",
+  title: "BigDecimal.equals also compares the number of digits: 0.00 is not ZERO.",
   trigger:
     "An amount that comes from a database or a sum as `0.00` or `1.50` is not equal to `0` or `1.5`.",
   why: "`equals` asks for the same scale. Compare amounts with `compareTo(…) == 0` or `signum() == 0`.",

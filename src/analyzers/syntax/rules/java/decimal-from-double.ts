@@ -28,7 +28,7 @@ export const decimalFromDouble: SyntaxRule = {
   category: "bug",
   severity: "minor",
   confidence: "high",
-  title: "The BigDecimal takes over the binary rounding error of {name}",
+  title: "The BigDecimal takes over the binary rounding error of {name}.",
   trigger:
     "`new BigDecimal(0.1)` is 0.1000000000000000055511151231257827…: sums, comparisons and printed amounts are off.",
   why: 'Write `new BigDecimal("0.1")` or `BigDecimal.valueOf(0.1)`, which go by the decimal text.',

@@ -35,7 +35,7 @@ export const equalsWithoutHashCode: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-581",
   title:
-    "{name} has equals and no hashCode, so equal objects are not found in a HashMap or HashSet",
+    "{name} has equals and no hashCode, so equal objects are not found in a HashMap or HashSet.",
   trigger:
     "An object equal to a stored key hashes elsewhere: `contains` is false, `get` gives null, a set keeps duplicates.",
   why: "Hash tables look only where the hash points. Add `hashCode` over the fields that equals compares: `Objects.hash(…)`.",

@@ -39,7 +39,7 @@ export const executorNotShutDown: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-404",
-  title: "{name} is never shut down, so its threads stay for ever",
+  title: "{name} is never shut down, so its threads stay for ever.",
   trigger:
     "Every call leaves a pool of idle threads behind; in a server memory runs out, and a program does not end.",
   why: "Call `shutdown()` in a `finally`, use try-with-resources (Java 19 and later), or keep one pool for all calls.",

@@ -42,7 +42,7 @@ export const fixedListChanged: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The collection cannot be changed: {name}() throws",
+  title: "The collection cannot be changed: {name}() throws.",
   trigger: "Always when this line is reached: UnsupportedOperationException.",
   why: "`List.of`, `Arrays.asList`, `Stream.toList` and the `Collections` views have a fixed size or content. Make a copy: `new ArrayList<>(…)`.",
   skipInTests: true,

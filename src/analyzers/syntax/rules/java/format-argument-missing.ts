@@ -47,7 +47,7 @@ export const formatArgumentMissing: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-685",
-  title: "The format asks for {name} values and is given fewer",
+  title: "The format asks for {name} values and is given fewer.",
   trigger:
     "Always when this line is reached: MissingFormatArgumentException, often in place of the error that it was to tell.",
   why: "Every `%s` and `%d` takes the next argument; the compiler does not count them.",

@@ -42,7 +42,7 @@ export const lockHeldOnError: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-667",
-  title: "{name} stays locked when something throws or returns before unlock()",
+  title: "{name} stays locked when something throws or returns before unlock().",
   trigger:
     "One exception or early return between the two calls: every thread that locks after it waits for ever.",
   why: "Begin `try {` right after `lock()` and unlock in its `finally`.",

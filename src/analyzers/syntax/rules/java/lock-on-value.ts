@@ -38,7 +38,7 @@ export const lockOnValue: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-412",
-  title: "{name} is no lock: threads can hold it at once, or block strangers",
+  title: "{name} is no lock: threads can hold it at once, or block strangers.",
   trigger:
     "A new object locks nobody out; a field that is replaced inside gives the next thread another lock; strings and boxed numbers are shared by all code of the process.",
   why: "Lock on a field made for it: `private final Object lock = new Object()`.",

@@ -21,7 +21,7 @@ export const nullForOptional: SyntaxRule = {
   category: "api-contract",
   severity: "major",
   confidence: "high",
-  title: "null is returned where callers expect an Optional",
+  title: "null is returned where callers expect an Optional.",
   trigger:
     "Every caller that goes on with `.map`, `.isPresent` or `.orElse` gets NullPointerException on this path.",
   why: "An Optional is there so that nobody has to ask for null. Return `Optional.empty()`.",

@@ -27,7 +27,7 @@ export const parameterAssignedToItself: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-665",
-  title: "{name} is assigned to itself, and the field is not set",
+  title: "{name} is assigned to itself, and the field is not set.",
   trigger: "Whoever calls this with a value finds the field still null, 0 or what it was.",
   why: "The parameter hides the field of the same name. Write `this.` before the field, and only there.",
   visits: { java: { kinds: ["assignment_expression"], check } },

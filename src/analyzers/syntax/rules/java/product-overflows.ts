@@ -57,7 +57,7 @@ export const productOverflows: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-190",
-  title: "The product is computed as int and overflows before it becomes a long",
+  title: "The product is computed as int and overflows before it becomes a long.",
   trigger:
     "25 days in milliseconds are more than 2,147,483,647: the result is negative or far too small.",
   why: "Java multiplies ints as ints, whatever the result is put into. Make the first factor a long: `24L * 60 * …`.",

@@ -51,7 +51,7 @@ export const resourceNotClosed: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-772",
-  title: "{name} is never closed",
+  title: "{name} is never closed.",
   trigger:
     'Every call keeps a file or connection open until the garbage is collected: a busy process ends with "Too many open files", and what is buffered may not be written.',
   why: "Open it in the head of a `try (…)`, which closes it on every way out.",

@@ -37,7 +37,7 @@ export const sharedDateFormat: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-362",
-  title: "All threads share {name}, and a SimpleDateFormat mixes up what two do at once",
+  title: "All threads share {name}, and a SimpleDateFormat mixes up what two do at once.",
   trigger:
     "Two threads format or parse at the same moment: one gets the other's date, or NumberFormatException.",
   why: "SimpleDateFormat keeps the date it works on in itself. Use `java.time.format.DateTimeFormatter`, which is safe to share.",

@@ -29,7 +29,7 @@ export const shortRead: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-252",
-  title: "read() may fill only a part of the buffer, and how much is not asked",
+  title: "read() may fill only a part of the buffer, and how much is not asked.",
   trigger:
     "From a network, a pipe or a large file fewer bytes arrive than the buffer holds: the rest of it stays zero and is taken for data.",
   why: "`read` gives the number of bytes, or -1 at the end. Use `readFully` (DataInputStream), `readNBytes` or `readAllBytes`.",

@@ -29,7 +29,7 @@ export const splitByEverything: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is a regular expression here and does not mean that character",
+  title: "{name} is a regular expression here and does not mean that character.",
   trigger:
     '`"a.b".split(".")` gives an empty array, `split("|")` every letter; `+`, `*` and `?` alone throw PatternSyntaxException.',
   why: 'Escape it (`"\\\\."`) or use `Pattern.quote`; to replace plain text there is `replace`.',

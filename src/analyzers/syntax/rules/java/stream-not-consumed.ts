@@ -26,7 +26,7 @@ export const streamNotConsumed: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Nothing asks for the result, so {name} never runs",
+  title: "Nothing asks for the result, so {name} never runs.",
   trigger:
     "Always: steps of a stream wait for a last one such as forEach or collect; without it nothing is done.",
   why: "End it with `forEach(…)` for effects, or use the result of `collect` or `toList()`.",

@@ -45,7 +45,7 @@ export const stringComparedByReference: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-597",
-  title: "== asks whether it is the same {name} object, not whether it has the same value",
+  title: "== asks whether it is the same {name} object, not whether it has the same value.",
   trigger:
     "With a text that was read, built or received, or a number above 127, two equal values are two objects: the comparison is false.",
   why: "Only literals and small boxed numbers are shared. Compare with `equals`, or with `Objects.equals` where null may come.",

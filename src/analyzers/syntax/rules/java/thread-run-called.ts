@@ -23,7 +23,7 @@ export const threadRunCalled: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-572",
-  title: "run() does the work in the current thread; no new thread is started",
+  title: "run() does the work in the current thread; no new thread is started.",
   trigger: "Always: the caller waits until the work is done, which was to happen beside it.",
   why: "`start()` starts the thread, which then calls `run()` itself.",
   skipInTests: true,

@@ -53,7 +53,7 @@ export const unsafeDoubleCheck: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-609",
-  title: "{name} is tested outside the lock and is not volatile",
+  title: "{name} is tested outside the lock and is not volatile.",
   trigger:
     "Another thread can see the reference before the object behind it is filled, and works with fields that are still null or 0.",
   why: "Without `volatile` the writes of the constructor may become visible after the reference. Declare the field volatile, or hold the object in a nested class that the virtual machine loads once.",

@@ -32,7 +32,7 @@ export const volatileCounted: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-366",
-  title: "{name} is read and written in two steps; volatile does not make them one",
+  title: "{name} is read and written in two steps; volatile does not make them one.",
   trigger:
     "Two threads count at the same moment: both read the same number, and one count is lost.",
   why: "volatile makes writes visible, not changes atomic. Use AtomicInteger, LongAdder or a lock.",

@@ -26,7 +26,7 @@ export const waitWithoutLoop: SyntaxRule = {
   category: "concurrency",
   severity: "major",
   confidence: "high",
-  title: "After wait() the condition is not asked for again",
+  title: "After wait() the condition is not asked for again.",
   trigger:
     "Threads wake without a notify, and another thread may have taken what was waited for: this one goes on although the condition does not hold.",
   why: "The contract of `Object.wait` asks for a loop: `while (!ready) wait();`.",

@@ -85,7 +85,7 @@ export const alwaysTrueCondition: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-571",
-  title: "The condition is {name} whatever the variable holds",
+  title: "The condition is {name} whatever the variable holds.",
   trigger:
     "For every value the same branch is taken: no value equals two different ones at once, and each differs from at least one of them.",
   why: "Joining the wrong way turns the check off. To turn away all but two values write `x != a && x != b`; to accept either write `x == a || x == b`.",

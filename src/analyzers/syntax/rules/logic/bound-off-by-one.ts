@@ -139,7 +139,7 @@ export const boundOffByOne: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-193",
-  title: "The index reaches the length of {name}, one past its last element",
+  title: "The index reaches the length of {name}, one past its last element.",
   trigger:
     "In the last round the index equals the length: Java, Go and Python throw there, JavaScript reads undefined.",
   why: "Indices begin at 0, so the last element is at the length minus one. Compare with `<` instead of `<=`, or subtract one.",

@@ -82,7 +82,7 @@ export const callsItselfForEver: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-674",
-  title: "{name} calls itself with the same arguments, without end",
+  title: "{name} calls itself with the same arguments, without end.",
   trigger: "The first call overflows the stack and fails, every time.",
   why: "Nothing differs from one call to the next, so none of them ever returns. Call what was meant: the method of the wrapped object, of the base class (`super`), or the field of that name.",
   visits: {

@@ -128,7 +128,7 @@ export const changedWhileIterated: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is changed while the loop goes through it",
+  title: "{name} is changed while the loop goes through it.",
   trigger:
     "When an element is taken out before the last one, the next one is skipped in JavaScript and in lists of Python; Java's collections and Python's dictionaries throw in the next round.",
   why: "The loop keeps its place by number, and what is taken out moves the rest. Go through a copy, keep the wanted elements in a new list (`filter`, a comprehension, `removeIf`), or count downwards.",

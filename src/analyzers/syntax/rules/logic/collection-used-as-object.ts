@@ -50,7 +50,7 @@ export const collectionUsedAsObject: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is a Map or Set, whose entries cannot be seen this way",
+  title: "{name} is a Map or Set, whose entries cannot be seen this way.",
   trigger:
     "However many entries there are, JSON gives `{}`, Object.keys an empty list, a for-in loop nothing, and length is undefined.",
   why: "Maps and Sets keep their entries inside, not as properties. Use `size`, `for (… of …)`, `[...set]` or `Object.fromEntries(map)`.",

@@ -31,7 +31,7 @@ export const comparatorGivesBoolean: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "sort is told true or false, where it needs a negative, zero or positive number",
+  title: "sort is told true or false, where it needs a negative, zero or positive number.",
   trigger:
     "False counts as 0, which says that the two are equal; no pair ever counts as being in the right order, and the list stays partly or wholly unsorted.",
   why: "Subtract numbers (`(a, b) => a.price - b.price`), and compare texts with localeCompare.",

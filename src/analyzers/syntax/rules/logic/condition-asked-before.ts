@@ -62,7 +62,7 @@ export const conditionAskedBefore: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "An earlier branch asks the same, so this branch never runs",
+  title: "An earlier branch asks the same, so this branch never runs.",
   trigger:
     "When the condition holds, the earlier branch is taken; what stands in this one never happens.",
   why: "The condition was likely copied and not changed. Ask what this branch is for, or remove it.",

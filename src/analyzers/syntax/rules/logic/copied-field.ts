@@ -62,7 +62,7 @@ export const copiedField: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "medium",
-  title: "{name} is given the same field as the line before, though there is one of its own name",
+  title: "{name} is given the same field as the line before, though there is one of its own name.",
   trigger: "For every object copied here the field holds the value of another one.",
   why: "The line was likely copied and its right side not changed. Read the field of the same name.",
   skipInTests: true,

@@ -72,7 +72,7 @@ export const datePartMisread: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} gives a wrong date here",
+  title: "{name} gives a wrong date here.",
   trigger:
     "In every month but those that happen to fit the date is wrong: months count from 0 (January) to 11, and getDay gives the day of the week.",
   why: "Write `getMonth() + 1` when a month is shown, `getDate()` for the day of the month, and 11 for December when a date is made.",

@@ -28,7 +28,7 @@ export const defaultsOverwritten: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The options are written into {name}, which every later call shares",
+  title: "The options are written into {name}, which every later call shares.",
   trigger:
     "After one call with an option, each later call without it gets the value of that call instead of the default.",
   why: "Object.assign changes its first argument. Begin with a fresh object: `{ ...defaults, ...options }` or `Object.assign({}, defaults, options)`.",

@@ -79,7 +79,7 @@ export const dividedAsIntegers: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-682",
-  title: "Both sides are whole numbers, so the fraction is cut off before it is used",
+  title: "Both sides are whole numbers, so the fraction is cut off before it is used.",
   trigger: "3 of 4 gives 0 instead of 0.75, and 7 / 2 rounded up gives 3 instead of 4.",
   why: "The division is done in whole numbers, and only its result is turned into a fraction. Turn one side into one first: `(double) done / all`, `float64(done) / float64(all)`, `1.0 / 2`.",
   visits: {

@@ -32,7 +32,7 @@ export const elementAskedByIn: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "`in` looks for an index of the list, not for an element",
+  title: "The operator in looks for an index of the list, not for an element.",
   trigger:
     "The answer is false for every text in the list, so the branch for those that are in it is never taken.",
   why: "In JavaScript `in` asks whether an object has a property of that name, and a list has `0`, `1` and so on. Write `list.includes(value)`.",

@@ -38,7 +38,7 @@ export const fractionComparedExactly: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-1077",
-  title: "The computed fraction is compared exactly, which rounding defeats",
+  title: "The computed fraction is compared exactly, which rounding defeats.",
   trigger:
     "`0.1 + 0.2 == 0.3` is false, and so is many a sum of prices with tax that is right on paper.",
   why: "Most decimal fractions have no exact binary number, and each step rounds. Compare with a tolerance (`abs(a - b) < 0.005`), or compute money in whole cents or a decimal type.",

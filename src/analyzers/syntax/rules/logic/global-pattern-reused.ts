@@ -44,7 +44,7 @@ export const globalPatternReused: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} has the flag g and remembers where it stopped, so every other test fails",
+  title: "{name} has the flag g and remembers where it stopped, so every other test fails.",
   trigger:
     "After a test that matched, the next call begins behind that match: the same text gives true, then false, then true again.",
   why: "A pattern with `g` or `y` keeps its `lastIndex` between calls of test. Leave the flag away; test needs none.",

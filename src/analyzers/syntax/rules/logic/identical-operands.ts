@@ -66,7 +66,7 @@ export const identicalOperands: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Both sides of {name} are the same",
+  title: "Both sides of {name} are the same.",
   trigger:
     "Whatever the value is, the result is the same, or that of one side alone: what should have been compared with it is not looked at.",
   why: "One side was likely copied from the other and not changed. Name the other variable or field there.",

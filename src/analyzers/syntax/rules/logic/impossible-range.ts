@@ -65,7 +65,7 @@ export const impossibleRange: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The two bounds make this condition {name} for every number",
+  title: "The two bounds make this condition {name} for every number.",
   trigger: "Whatever the number is, the same branch is taken: the check of the range does nothing.",
   why: "To ask for a number inside a range join with and (`low <= x && x <= high`), for one outside with or (`x < low || x > high`).",
   visits: {

@@ -62,7 +62,7 @@ export const indexAsAnswer: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} gives -1 when nothing is found, which counts as true",
+  title: "{name} gives -1 when nothing is found, which counts as true.",
   trigger:
     "When it is not there the condition holds (-1 is true), and when it stands at the very beginning the condition fails (0 is false).",
   why: "The call gives a place, not an answer. Ask `includes` or, in Python, `in`; or compare the place with -1.",

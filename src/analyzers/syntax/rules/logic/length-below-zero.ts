@@ -49,7 +49,7 @@ export const lengthBelowZero: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "A length is never below 0, so this is always {name}",
+  title: "A length is never below 0, so this is always {name}.",
   trigger: "Empty or not, the same branch is taken: the case of the empty list is never seen.",
   why: "The smallest length is 0. To ask whether there is something compare with `> 0`, and for nothing with `== 0`.",
   visits: {

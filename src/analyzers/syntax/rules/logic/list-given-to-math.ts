@@ -48,7 +48,7 @@ export const listGivenToMath: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is given a list instead of its numbers, which gives NaN",
+  title: "{name} is given a list instead of its numbers, which gives NaN.",
   trigger:
     "With any list of two or more numbers the result is NaN, and every comparison with it is false.",
   why: "These functions take the numbers one by one. Spread the list: `Math.max(...prices)`.",

@@ -78,7 +78,7 @@ export const loopStepsOtherVariable: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-835",
-  title: "The loop asks {name} when to end and steps another variable",
+  title: "The loop asks {name} when to end and steps another variable.",
   trigger:
     "Once the condition holds it holds for ever: the loop never ends, or runs past what the other variable counts.",
   why: "Loops within loops are often copied with the outer counter left in the step. Step the variable that the condition asks.",

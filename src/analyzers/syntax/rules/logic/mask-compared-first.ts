@@ -31,7 +31,7 @@ export const maskComparedFirst: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The comparison binds tighter than {name}, so the mask is compared instead of applied",
+  title: "The comparison binds tighter than {name}, so the mask is compared instead of applied.",
   trigger:
     "`flags & 4 === 4` asks whether the lowest bit is set, since `4 === 4` is true and counts as 1; with `=== 0` it is always 0.",
   why: "In JavaScript `===` and `<` come before `&`, `|` and `^`. Put the mask in parentheses: `(flags & MASK) === MASK`.",

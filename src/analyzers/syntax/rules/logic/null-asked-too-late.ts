@@ -128,9 +128,9 @@ export const nullAskedTooLate: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-476",
-  title: "{name} is used here, one step before the code asks whether there is one",
+  title: "{name} is used here, one step before the code asks whether there is one.",
   trigger:
-    "When {name} is missing this line throws, and the check below it, made for that case, is never reached.",
+    "When it is missing, this line throws, and the check below it, made for that case, is never reached.",
   why: "A check protects only what comes after it. Move this line below the check.",
   visits: {
     javascript: { kinds: ["if_statement"], check },

@@ -92,9 +92,9 @@ export const nullDereferenced: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-476",
-  title: "{name} is used exactly where it is null",
+  title: "{name} is used exactly where it is null.",
   trigger:
-    "When {name} is null, the check lets the use through, which throws; when it is not null, the code behind the check never runs.",
+    "When it is null, the check lets the use through, which throws; when it is not null, the code behind the check never runs.",
   why: "The check says the opposite of what is meant, or joins with the wrong operator: `x != null && x.ready` asks the second only where there is an x, and so does `x == null || x.ready` to turn away.",
   visits: {
     javascript: { kinds: [...joinKinds.javascript, "if_statement"], check },

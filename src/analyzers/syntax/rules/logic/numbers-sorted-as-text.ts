@@ -81,7 +81,7 @@ export const numbersSortedAsText: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The numbers are sorted as texts",
+  title: "The numbers are sorted as texts.",
   trigger:
     "With numbers of different length the order is wrong: 10 comes before 9, and -1 before -2.",
   why: "Without a function to compare by, sort turns every element into a text. Write `sort((a, b) => a - b)`.",

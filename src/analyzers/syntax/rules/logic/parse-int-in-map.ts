@@ -18,7 +18,7 @@ export const parseIntInMap: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "map gives parseInt the index as the base to count in",
+  title: "map gives parseInt the index as the base to count in.",
   trigger:
     "From the second element on the result is wrong or NaN: three times `10` becomes 10, NaN, 2.",
   why: "map calls its callback with the element and its index, and the second argument of parseInt is the base. Write `map(Number)` or `map((text) => parseInt(text, 10))`.",

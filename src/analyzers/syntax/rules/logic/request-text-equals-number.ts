@@ -32,7 +32,7 @@ export const requestTextEqualsNumber: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "A text is never the same as a number, so this is always {name}",
+  title: "A text is never the same as a number, so this is always {name}.",
   trigger:
     "With `1` in the address the value is the text `1`, and the branch for the number 1 is never taken.",
   why: 'Parts of an address, cookies and headers are texts. Compare with a text (`=== "1"`), or turn the value into a number first.',

@@ -101,7 +101,7 @@ export const resultOfTextLost: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The result of {name} is thrown away, and the value itself stays as it was",
+  title: "The result of {name} is thrown away, and the value itself stays as it was.",
   trigger:
     "For every value the line does nothing: what follows works with the unchanged text, date or number.",
   why: "Texts, dates and decimal numbers never change; their methods give a new value. Assign what the call gives, or remove the call.",

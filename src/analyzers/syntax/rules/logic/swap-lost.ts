@@ -46,7 +46,7 @@ export const swapLost: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The old value of {name} is gone already, so this swaps nothing",
+  title: "The old value of {name} is gone already, so this swaps nothing.",
   trigger: "Whatever the two values were, both hold the same afterwards.",
   why: "The first assignment overwrites what the second wants to copy. Keep it in a third variable, or swap in one step: `[a, b] = [b, a]` in JavaScript, `a, b = b, a` in Python and Go.",
   visits: {

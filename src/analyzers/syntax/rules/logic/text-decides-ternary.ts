@@ -21,7 +21,7 @@ export const textDecidesTernary: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The text before it belongs to the condition, which is therefore always true",
+  title: "The text before it belongs to the condition, which is therefore always true.",
   trigger: "Whatever the value is, the first branch is taken, and the text in front is lost.",
   why: '`+` comes before `?`, so `"a" + b ? c : d` asks whether the joined text is empty. Put the choice in parentheses: `"a" + (b ? c : d)`.',
   visits: { javascript: { kinds: ["ternary_expression"], check } },

@@ -49,7 +49,7 @@ export const valueReturnedFromForEach: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The value is returned to forEach, which throws it away",
+  title: "The value is returned to forEach, which throws it away.",
   trigger:
     "When the element is found, the loop goes on all the same and the function gives what stands after it, or undefined.",
   why: "return leaves the callback alone, not the function around it. Use `for (const item of items)`, or `find`, `some` and `every`.",

@@ -24,7 +24,7 @@ export const absoluteJoin: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} begins with a slash, so everything joined before it is dropped",
+  title: "{name} begins with a slash, so everything joined before it is dropped.",
   trigger:
     "Always on Linux and macOS: the result lies at the root of the file system and not below the first part.",
   why: "`os.path.join` starts anew at an absolute part. Leave the leading slash away.",

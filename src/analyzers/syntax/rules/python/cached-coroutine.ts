@@ -26,7 +26,7 @@ export const cachedCoroutine: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The cache keeps the coroutine of {name}, which can be awaited only once",
+  title: "The cache keeps the coroutine of {name}, which can be awaited only once.",
   trigger:
     "The second call with the same arguments gets the coroutine of the first one: RuntimeError, cannot reuse already awaited coroutine.",
   why: "functools caches what the call returns, and an async function returns a coroutine. Cache the awaited value, or a task, or use a cache made for async functions.",

@@ -49,7 +49,7 @@ export const cleanupSkippedOnError: SyntaxRule = {
   category: "resource",
   severity: "major",
   confidence: "high",
-  title: "{name}() is skipped when the code inside the with block raises",
+  title: "{name}() is skipped when the code inside the with block raises.",
   trigger:
     "An exception in the with block comes out of the `yield`; nothing after it runs, so the lock stays held, the folder changed, the connection open.",
   why: "Put the `yield` into `try:` and the cleanup into `finally:`.",

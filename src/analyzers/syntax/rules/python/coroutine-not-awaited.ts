@@ -62,7 +62,7 @@ export const coroutineNotAwaited: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The coroutine of {name}(…) is never awaited, so nothing of it runs",
+  title: "The coroutine of {name}(…) is never awaited, so nothing of it runs.",
   trigger:
     "Whenever this line is reached the call only makes a coroutine object; Python drops it with a RuntimeWarning and its work is not done.",
   why: "Calling an `async def` runs none of its code. Write `await` before it, or keep the task of `asyncio.create_task(…)` when it is to run beside.",

@@ -31,7 +31,7 @@ export const dayPastMonthEnd: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The {name} is counted on without its neighbours, which gives dates that do not exist",
+  title: "The {name} is counted on without its neighbours, which gives dates that do not exist.",
   trigger:
     "On the last day of a month, in December, or on 29 February: `replace` raises ValueError (day is out of range for month).",
   why: "Add a duration: `date + timedelta(days=1)`; for months and years use `dateutil.relativedelta`.",

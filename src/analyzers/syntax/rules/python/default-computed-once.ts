@@ -29,7 +29,7 @@ export const defaultComputedOnce: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The default of {name} is computed once, when the function is defined",
+  title: "The default of {name} is computed once, when the function is defined.",
   trigger:
     "Every call without this argument gets the time or number of the moment the module was loaded: hours later it is still the same one.",
   why: "Python evaluates defaults with the `def`. Let the default be `None` and compute the value in the body.",

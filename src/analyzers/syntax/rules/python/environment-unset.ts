@@ -50,7 +50,7 @@ export const environmentUnset: SyntaxRule = {
   category: "error-handling",
   severity: "minor",
   confidence: "high",
-  title: "{name} may not be set, and None has no such use",
+  title: "{name} may not be set, and None has no such use.",
   trigger:
     "Without the variable in the environment this line raises AttributeError or TypeError, which does not say what is missing.",
   why: "Give a default as the second argument, or read `os.environ[…]`, whose KeyError names the variable.",

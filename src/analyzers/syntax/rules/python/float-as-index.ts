@@ -50,7 +50,7 @@ export const floatAsIndex: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is a float, and only whole numbers count positions",
+  title: "{name} is a float, and only whole numbers count positions.",
   trigger:
     "Always: `/` gives a float also when it divides evenly, and an index, slice or range of a float raises TypeError.",
   why: "Divide with `//`, which gives the whole number below the quotient.",

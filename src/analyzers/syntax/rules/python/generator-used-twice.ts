@@ -64,7 +64,7 @@ export const generatorUsedTwice: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} was read to its end above, so nothing is left of it here",
+  title: "{name} was read to its end above, so nothing is left of it here.",
   trigger:
     "With any input: a generator, map, filter or zip gives its values once. The second reading sees none, without an error: sums are 0, lists empty, loops do not run.",
   why: "Make a list of it where it is first built, or build it anew for the second reading.",

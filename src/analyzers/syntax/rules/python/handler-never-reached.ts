@@ -82,9 +82,9 @@ export const handlerNeverReached: SyntaxRule = {
   category: "error-handling",
   severity: "major",
   confidence: "high",
-  title: "{name} is already caught by a broader clause above, so this handler never runs",
+  title: "{name} is already caught by a broader clause above, so this handler never runs.",
   trigger:
-    "When {name} is raised the broader clause above takes it: what is written here for it, a retry, another status, a message, does not happen.",
+    "When such an exception is raised, the broader clause above takes it: what is written here for it, a retry, another status, a message, does not happen.",
   why: "Python takes the first clause that fits. Put the narrow clause first.",
   visits: { python: { kinds: ["try_statement"], check } },
   examples: {

@@ -51,7 +51,7 @@ export const identityInQuery: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Python answers `{name}` itself here; the database never sees the condition",
+  title: "Python answers {name} itself here; the database never sees the condition.",
   trigger:
     "The filter becomes a plain True or False, or only one of its two halves: the query gives no rows, all rows, or rows that it should not.",
   why: "SQLAlchemy can only overload comparisons. Write `column.is_(None)`, `column.in_(…)`, `~column`, `and_(…)` or `&` with parentheses.",

@@ -43,7 +43,7 @@ export const lockKeptOnError: SyntaxRule = {
   category: "concurrency",
   severity: "major",
   confidence: "high",
-  title: "{name} is not released when something raises before release()",
+  title: "{name} is not released when something raises before release().",
   trigger:
     "One exception between acquire and release leaves the lock taken: every later caller waits for ever.",
   why: "Write `with lock:`, which releases it on every way out.",

@@ -43,7 +43,7 @@ export const missingFPrefix: SyntaxRule = {
   category: "bug",
   severity: "minor",
   confidence: "high",
-  title: "The message shows the text {name} in braces instead of its value",
+  title: "The message shows the text {name} in braces instead of its value.",
   trigger:
     "Whoever reads the error or the log sees the variable's name in braces, and not what it was.",
   why: "The string has no `f` before it, so its braces are only text.",

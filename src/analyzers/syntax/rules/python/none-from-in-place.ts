@@ -70,7 +70,7 @@ export const noneFromInPlace: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} changes the list in place and gives None, which is used here",
+  title: "{name} changes the list in place and gives None, which is used here.",
   trigger:
     "Always: whatever reads the result gets None, and the next step fails with TypeError or AttributeError or works on nothing.",
   why: "Call it as a statement of its own and go on with the list, or use `sorted(…)` and `reversed(…)`, which give a new one.",

@@ -37,7 +37,7 @@ export const pipeNeverRead: SyntaxRule = {
   category: "concurrency",
   severity: "major",
   confidence: "high",
-  title: "This waits for a process whose {name} is a pipe that nobody reads",
+  title: "This waits for a process whose {name} is a pipe that nobody reads.",
   trigger:
     "As soon as the process writes more than the pipe holds (64 KiB on Linux) it blocks, and this line waits for ever.",
   why: "Use `communicate()` or `subprocess.run`, which read while they wait, or `subprocess.DEVNULL` when the output does not matter.",

@@ -33,7 +33,7 @@ export const propertyCallsItself: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The property {name} returns itself and never ends",
+  title: "The property {name} returns itself and never ends.",
   trigger: "The first reading of the property calls it again and again until RecursionError.",
   why: "Keep the value under another name, such as `self._name`, and return that.",
   visits: { python: { kinds: ["decorated_definition"], mentions: ["property"], check } },

@@ -29,7 +29,7 @@ export const pytzAsTzinfo: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "A pytz zone given as tzinfo means the local mean time of the 19th century",
+  title: "A pytz zone given as tzinfo means the local mean time of the 19th century.",
   trigger:
     '`datetime(2024, 1, 1, tzinfo=pytz.timezone("Europe/Amsterdam"))` is off by 20 minutes from UTC+1; every zone is off by some minutes, without an error.',
   why: "pytz chooses the offset only in `zone.localize(date)`. Use that, or `zoneinfo.ZoneInfo`, which is right as tzinfo.",

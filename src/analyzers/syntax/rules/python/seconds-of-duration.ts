@@ -43,7 +43,7 @@ export const secondsOfDuration: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "`.seconds` leaves out the days of a duration",
+  title: "The seconds alone leave out the days of a duration.",
   trigger:
     "After 25 hours it says 3,600; for a duration below zero it says almost a day. Time-outs and ages come out too small.",
   why: "A timedelta keeps days apart from seconds. `total_seconds()` gives all of it.",

@@ -63,7 +63,7 @@ export const sharedClassList: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "medium",
-  title: "{name} belongs to the class: all objects add to the same one",
+  title: "{name} belongs to the class: all objects add to the same one.",
   trigger:
     "With two objects of the class, what one puts in is seen in the other; in a server it grows from request to request.",
   why: "What stands in the class body is made once. Make it in `__init__`: `self.items = []`; in a dataclass use `field(default_factory=list)`.",

@@ -49,7 +49,7 @@ export const sharedRows: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "All rows of {name} are the same list",
+  title: "All rows of {name} are the same list.",
   trigger: "A value written to one row appears in every row.",
   why: "`[row] * n` repeats the reference, not the row. Make each row: `[[0] * width for _ in range(height)]`.",
   visits: { python: { kinds: ["binary_operator"], mentions: ["] *"], check } },

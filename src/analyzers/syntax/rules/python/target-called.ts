@@ -63,7 +63,7 @@ export const targetCalled: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is called here and now, and its answer None is handed over",
+  title: "{name} is called here and now, and its answer None is handed over.",
   trigger:
     "At this line the function runs in the current thread and blocks it; the thread, timer or handler that was to call it gets None.",
   why: "Hand over the function itself, without parentheses, and its arguments beside it: `Thread(target=work, args=(item,))`.",

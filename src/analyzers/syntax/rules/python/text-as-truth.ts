@@ -32,7 +32,7 @@ export const textAsTruth: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "Any text is true here, also the text False",
+  title: "Any text is true here, also the text False.",
   trigger:
     "With the value `False`, `false`, `no` or `0` the result is True: what was switched off is on.",
   why: "`bool` of a text only asks whether it is empty. Compare the text with the words that mean yes; in argparse use `action=argparse.BooleanOptionalAction`.",

@@ -21,7 +21,7 @@ export const asyncEffect: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The effect is async, so React gets a promise where it wants a cleanup function",
+  title: "The effect is async, so React gets a promise where it wants a cleanup function.",
   trigger:
     "When the component goes away, or the effect runs again, React calls the promise as the cleanup: `destroy is not a function`. A cleanup returned inside never runs.",
   why: "React keeps what the effect returns and calls it later. Define an async function inside the effect and call it, with a flag or AbortController that the returned cleanup sets.",

@@ -64,7 +64,7 @@ export const effectWithoutCleanup: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-772",
-  title: "The effect starts {name} and nothing ends it when the component goes away",
+  title: "The effect starts {name} and nothing ends it when the component goes away.",
   trigger:
     "Each time the component is shown again, or the effect runs again, one more stays behind: handlers run several times, on components that are gone, and memory grows.",
   why: "React ends nothing by itself. Return a function from the effect that undoes what it started: removeEventListener with the same function, clearInterval with the handle, close of the connection.",

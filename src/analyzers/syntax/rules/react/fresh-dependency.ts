@@ -44,7 +44,7 @@ export const freshDependency: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "This dependency is a new object on every rendering, so the hook runs every time",
+  title: "This dependency is a new object on every rendering, so the hook runs every time.",
   trigger:
     "After each rendering React finds the dependency changed: requests are sent again, memos are never kept, and an effect that sets state loops without end.",
   why: "React compares dependencies by identity. List the values within (`[user.id]`), move the object out of the component, or keep it with useMemo or useCallback.",

@@ -29,7 +29,7 @@ export const handlerCalledWhileRendering: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The handler is called while the page is built, and nothing is left to call on the event",
+  title: "The handler is called while the page is built, and nothing is left to call on the event.",
   trigger:
     "As soon as the component is shown the work is done, once per rendering, and the click does nothing.",
   why: "The parentheses call the function on the spot and hand over what it returns, here nothing. Write `onClick={() => remove(id)}`, or hand over the function itself.",

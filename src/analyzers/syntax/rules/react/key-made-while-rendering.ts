@@ -32,7 +32,7 @@ export const keyMadeWhileRendering: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The key is new on every rendering, so the element is thrown away and made again",
+  title: "The key is new on every rendering, so the element is thrown away and made again.",
   trigger:
     "Each rendering removes the element and builds another: what was typed, the focus, scroll positions and state within it are lost, and effects start anew.",
   why: "React knows an element by its key. Use something that belongs to the item, as its id, and make ids where items are made.",

@@ -43,7 +43,7 @@ export const staleStateInTimer: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "The callback always sees the {name} of the first run",
+  title: "The callback always sees the {name} of the first run.",
   trigger:
     "From the second tick or event on, the state is computed from its old value: a counter stays at 1, a list loses what was added in between.",
   why: "The effect does not run again when the state changes, so its callback keeps the value of that time. Give the setter a function of the current value: `setCount((count) => count + 1)`.",

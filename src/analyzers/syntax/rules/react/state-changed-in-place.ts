@@ -55,7 +55,7 @@ export const stateChangedInPlace: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} is changed in place and set again as the same object, which renders nothing",
+  title: "{name} is changed in place and set again as the same object, which renders nothing.",
   trigger:
     "The change is made and the page stays as it was until something else renders the component, because React sees the same object and skips the update.",
   why: "React compares the old with the new value by identity. Make a copy with the change in it: `setItems([...items, item])`, `setForm({ ...form, name })`, `new Map(old)`.",

@@ -34,7 +34,7 @@ export const stateSetTwiceFromSame: SyntaxRule = {
   category: "bug",
   severity: "major",
   confidence: "high",
-  title: "{name} still has its old value here, so the update before is lost",
+  title: "{name} still has its old value here, so the update before is lost.",
   trigger:
     "After both calls only the second change is there: two increments count once, the first of two additions is gone.",
   why: "A setter changes nothing until the next rendering. Give it a function of the current value, `setCount((count) => count + 1)`, or compute the whole change and set it once.",

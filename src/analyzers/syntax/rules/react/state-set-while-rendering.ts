@@ -34,7 +34,7 @@ export const stateSetWhileRendering: SyntaxRule = {
   category: "bug",
   severity: "critical",
   confidence: "high",
-  title: "The state is set on every rendering, which renders the component again",
+  title: "The state is set on every rendering, which renders the component again.",
   trigger:
     "As soon as the component is shown, React stops with `Too many re-renders` and the page is empty.",
   why: "Setting state asks for another rendering. Set it in an event handler (`onClick={() => setOpen(true)}`) or an effect, or compute the value during rendering without state.",

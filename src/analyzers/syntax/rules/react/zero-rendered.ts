@@ -44,7 +44,7 @@ export const zeroRendered: SyntaxRule = {
   category: "bug",
   severity: "minor",
   confidence: "high",
-  title: "With nothing to show, the page shows a 0 here",
+  title: "With nothing to show, the page shows a 0 here.",
   trigger:
     "When the number is 0, `&&` gives that 0, and React writes it into the page; React Native throws.",
   why: "React leaves out false and null but not 0. Ask a question: `items.length > 0 && …`.",

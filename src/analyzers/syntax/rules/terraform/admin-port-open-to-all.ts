@@ -113,7 +113,7 @@ export const adminPortOpenToAll: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-284",
-  title: "Port {name} is open to the whole internet",
+  title: "Port {name} is open to the whole internet.",
   trigger:
     "Scanners find the port within minutes: every weak password or unpatched service behind it is then tried by anybody.",
   why: "Remote shells, databases and container engines are for few. Allow the addresses of the office, the VPN or the other security group only, or use a session manager that needs no open port.",

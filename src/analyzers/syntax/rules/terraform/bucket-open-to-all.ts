@@ -39,7 +39,7 @@ export const bucketOpenToAll: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-732",
-  title: "Anybody in the world may {name} what is in this bucket",
+  title: "Anybody in the world may {name} what is in this bucket.",
   trigger:
     "Somebody asks for the bucket by its name, which scanners guess: they list and copy its files, or put and delete some when they may write.",
   why: "Make the bucket private and give access by a policy that names who needs it; files for everybody are better served by a content network in front of a private bucket.",

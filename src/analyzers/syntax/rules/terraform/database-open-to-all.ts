@@ -38,7 +38,7 @@ export const databaseOpenToAll: SyntaxRule = {
   severity: "major",
   confidence: "high",
   cwe: "CWE-284",
-  title: "The database {name} can be reached from the whole internet",
+  title: "The database {name} can be reached from the whole internet.",
   trigger:
     "Anybody connects to the database and tries passwords, or a fault of its server that is not patched yet: one that fits gives them all data.",
   why: "Keep the database in private subnets and reach it through a VPN, a proxy or a bastion; allow single addresses at most.",

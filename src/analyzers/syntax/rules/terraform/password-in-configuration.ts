@@ -46,7 +46,7 @@ export const passwordInConfiguration: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-798",
-  title: "A password stands in the configuration",
+  title: "A password stands in the configuration.",
   trigger:
     "Everybody who can read the repository, its history or a copy of it can log in; and the password cannot be changed without a change of the code.",
   why: "Take it from a secret store, let the provider make one (`manage_master_user_password`, `random_password`), or pass it as a variable that is `sensitive` and has no default. Change the one that stood here.",

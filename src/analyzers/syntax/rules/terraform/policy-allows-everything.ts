@@ -29,7 +29,7 @@ export const policyAllowsEverything: SyntaxRule = {
   severity: "major",
   confidence: "medium",
   cwe: "CWE-732",
-  title: "This policy allows every action on every resource of the account",
+  title: "This policy allows every action on every resource of the account.",
   trigger:
     "Whoever takes over anything that has this policy, be it one function or one machine, can read and delete everything in the account and make new users.",
   why: "List the actions and resources that are needed. For people who are meant to be administrators attach the managed policy `AdministratorAccess`, so that it is seen.",

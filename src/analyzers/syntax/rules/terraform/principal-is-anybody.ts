@@ -33,7 +33,7 @@ export const principalIsAnybody: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-732",
-  title: "This statement allows anybody in the world, not only this account",
+  title: "This statement allows anybody in the world, not only this account.",
   trigger:
     "Somebody with an account of their own, or none at all, takes the role, reads the queue or the secret, or writes into the bucket: the principal `*` stands for every account there is.",
   why: "Name the accounts, roles or services that are meant, or add a condition such as `aws:SourceArn` or `aws:PrincipalOrgID`.",

@@ -89,7 +89,7 @@ export const corsForAllWithCredentials: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-942",
   skipInTests: true,
-  title: "Pages of any site may make requests with the visitor's session and read the answers",
+  title: "Pages of any site may make requests with the visitor's session and read the answers.",
   trigger:
     "A signed-in user opens a page of somebody else; its script asks this server with the user's cookies and reads, or changes, all that the user can.",
   why: "Answering with the origin that asked switches the browser's protection off. List the origins that are yours, or allow all without credentials.",

@@ -79,7 +79,7 @@ export const defaultSecret: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-1392",
   skipInTests: true,
-  title: "Without {name} in the environment, a secret from the code is used",
+  title: "Without {name} in the environment, a secret from the code is used.",
   trigger:
     "On a server where the variable is missing or misspelt nothing fails, and whoever has read the code signs sessions and tokens as any user.",
   why: "A default turns a mistake in the configuration into an open door that nobody notices. Refuse to start without the variable; give a value for development in its own file.",

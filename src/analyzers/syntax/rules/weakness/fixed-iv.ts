@@ -123,7 +123,7 @@ export const fixedIv: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-329",
   skipInTests: true,
-  title: "Every message is encrypted with the same initialisation vector",
+  title: "Every message is encrypted with the same initialisation vector.",
   trigger:
     "Two messages that begin alike look alike, and with GCM or CTR two messages under one key show each other's text and let others forge more.",
   why: "The vector need not be secret, but new for each message. Make it at random (crypto.randomBytes, os.urandom, SecureRandom, rand.Read) and keep it in front of the encrypted text.",

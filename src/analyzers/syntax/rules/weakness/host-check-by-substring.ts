@@ -76,7 +76,7 @@ export const hostCheckBySubstring: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-346",
   skipInTests: true,
-  title: "A host is trusted because its name begins, ends or somewhere agrees with the right one",
+  title: "A host is trusted because its name begins, ends or somewhere agrees with the right one.",
   trigger:
     "Anybody registers a name such as `evil-example.com` or `example.com.evil.org`, which passes this check.",
   why: "A text that holds the name is not the name. Parse the address and compare the whole host or origin, or ask for the end with its dot (`.example.com`) or at sign.",

@@ -90,7 +90,7 @@ export const jwtNotVerified: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-347",
   skipInTests: true,
-  title: "A token is believed without checking its signature",
+  title: "A token is believed without checking its signature.",
   trigger:
     "Anybody writes a token with the user's name or role that they like and is let in as that user.",
   why: "Decoding only reads what the token says of itself. Verify it with the key and a fixed list of algorithms before anything in it is used.",

@@ -51,7 +51,7 @@ export const missingAuthorisation: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-862",
   skipInTests: true,
-  title: "This route changes data without asking who is there, as those beside it do",
+  title: "This route changes data without asking who is there, as those beside it do.",
   trigger:
     "Anybody who knows the address changes or removes data without signing in; the same is refused by the other routes of this file.",
   why: "Protection that is written at each route is forgotten at one. Add what the routes beside it have; where this one is meant for everybody, keep it in a router of its own.",

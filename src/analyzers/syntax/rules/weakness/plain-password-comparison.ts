@@ -68,7 +68,7 @@ export const plainPasswordComparison: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-256",
   skipInTests: true,
-  title: "The stored password is compared as it was typed, so it is kept in plain text",
+  title: "The stored password is compared as it was typed, so it is kept in plain text.",
   trigger:
     "Whoever sees the table, a backup or one faulty query has the passwords of all, which open their accounts elsewhere too.",
   why: "A login needs no stored password, only a slow hash of it. Keep one by argon2id, scrypt or bcrypt, and compare with the library's verify.",

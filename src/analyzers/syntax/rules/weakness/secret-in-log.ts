@@ -57,7 +57,7 @@ export const secretInLog: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-532",
   skipInTests: true,
-  title: "{name} is written to the log",
+  title: "{name} is written to the log.",
   trigger:
     "Each time this line runs, the secret stands in plain text in files and services that keep logs for months and that many people read.",
   why: "Logs are copied, searched and shared; who reads them is not meant to act as the user. Log that it happened and for whom, without the value.",

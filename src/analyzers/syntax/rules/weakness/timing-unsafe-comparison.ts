@@ -91,7 +91,7 @@ export const timingUnsafeComparison: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-208",
   skipInTests: true,
-  title: "A signature is compared in a time that tells how much of it is right",
+  title: "A signature is compared in a time that tells how much of it is right.",
   trigger:
     "Whoever sends many guesses and measures the answers finds the right signature byte by byte, and forges messages without the key.",
   why: "An ordinary comparison stops at the first difference. Use one that takes the same time for all: crypto.timingSafeEqual, hmac.compare_digest, hmac.Equal, MessageDigest.isEqual.",

@@ -115,7 +115,7 @@ export const tlsVerificationOff: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-295",
   skipInTests: true,
-  title: "Certificates of servers are not checked",
+  title: "Certificates of servers are not checked.",
   trigger:
     "Anyone on the way (a wireless network, a proxy, a changed DNS answer) poses as the server and reads and alters all that is sent, passwords included.",
   why: "Encryption without knowing with whom protects from nobody. For a certificate of your own authority give its file as the trusted one; keep the check.",

@@ -63,7 +63,7 @@ export const unsafeDeserialisation: SyntaxRule = {
   severity: "critical",
   confidence: "high",
   cwe: "CWE-502",
-  title: "Objects are built from what somebody sent, by a loader that runs code",
+  title: "Objects are built from what somebody sent, by a loader that runs code.",
   trigger:
     "A few bytes made for the purpose (tools make them) run a command on the server while they are loaded, before anything is checked.",
   why: "Such formats name classes and functions to call. Read data as data: JSON with a schema, yaml.safe_load; in Java JSON bound to known classes, or an ObjectInputFilter that lists them.",

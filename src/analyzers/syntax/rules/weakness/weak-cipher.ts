@@ -67,7 +67,7 @@ export const weakCipher: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-327",
   skipInTests: true,
-  title: "{name} does not keep what it encrypts secret",
+  title: "{name} does not keep what it encrypts secret.",
   trigger:
     "Whoever gets the encrypted data reads it: keys of DES can be tried out, RC4 shows its stream, and ECB turns equal blocks into equal blocks, so patterns stay.",
   why: "Use AES-GCM or ChaCha20-Poly1305 with a new random nonce for each message; they also tell when something was altered. In Java, AES without a mode is ECB.",

@@ -74,7 +74,7 @@ export const weakHashForPassword: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-916",
   skipInTests: true,
-  title: "A password is hashed by a function made to be quick",
+  title: "A password is hashed by a function made to be quick.",
   trigger:
     "Whoever gets hold of the table tries thousands of millions of passwords a second against it, and has most of them within a day.",
   why: "MD5 and the SHA family are made for speed, which helps only those who guess. Use argon2id, scrypt or bcrypt, which are slow by choice and bring a salt for each password.",

@@ -51,7 +51,7 @@ export const weakKeySize: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-326",
   skipInTests: true,
-  title: "A key of {name} bits is too short",
+  title: "A key of {name} bits is too short.",
   trigger:
     "Whoever has the public key computes the private one with means that states and companies have, and reads or signs as its owner.",
   why: "RSA and DSA want 2048 bits or more, 3072 for what must last. Keys on elliptic curves (Ed25519, P-256) are short and strong.",

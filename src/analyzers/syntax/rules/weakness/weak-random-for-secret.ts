@@ -103,7 +103,7 @@ export const weakRandomForSecret: SyntaxRule = {
   confidence: "high",
   cwe: "CWE-338",
   skipInTests: true,
-  title: "{name} is made of random numbers that can be computed",
+  title: "{name} is made of random numbers that can be computed.",
   trigger:
     "Whoever sees a few values of this generator computes its state, and with it the values that others get: sessions and resets are taken over.",
   why: "Such generators are made for simulations: quick, and known from a few outputs. Use the system's: crypto.randomBytes or crypto.getRandomValues, the secrets module, crypto/rand, SecureRandom.",

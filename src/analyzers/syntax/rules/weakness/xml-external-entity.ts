@@ -55,10 +55,10 @@ export const xmlExternalEntity: SyntaxRule = {
   confidence: "medium",
   cwe: "CWE-611",
   skipInTests: true,
-  title: "XML is read by a parser that fetches what the document names",
+  title: "XML is read by a parser that fetches what the document names.",
   trigger:
     'A document with `<!ENTITY x SYSTEM "file:///etc/passwd">` brings the server\'s files, or answers of services inside, to its sender.',
-  why: "Entities are loaded while the document is parsed. In Java set the feature http://apache.org/xml/features/disallow-doctype-decl (for StAX SUPPORT_DTD to false); elsewhere leave the replacing of entities off.",
+  why: "Entities are loaded while the document is parsed. In Java set the feature `disallow-doctype-decl` (for StAX SUPPORT_DTD to false); elsewhere leave the replacing of entities off.",
   visits: {
     java: { kinds: ["method_invocation", "object_creation_expression"], check: checkJava },
     python: { kinds: ["call"], check: checkPython },
