@@ -4,6 +4,7 @@ import { addRuleCommands } from "./commands/add-rule-commands.ts";
 import { readVersion } from "./commands/read-version.ts";
 import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
 import { addReviewOptions, readReviewOptions } from "./commands/review-options.ts";
+import { addVerifyReceiptCommand } from "./commands/verify-receipt-command.ts";
 
 const program = new Command("marginalia")
   .description("Reviews pull requests: quiet, truthful, on the right line, never twice.")
@@ -27,6 +28,7 @@ addReviewOptions(program.command("review"))
   });
 
 addRuleCommands(program, process.env);
+addVerifyReceiptCommand(program, process.env);
 
 program
   .command("doctor")

@@ -34,6 +34,13 @@ export interface Settings {
     readonly bodyLimitBytes: number;
   };
   readonly databaseUrl: string;
+  readonly receipts: {
+    /** Whether there are pages, and links to them. */
+    readonly pages: boolean;
+    /** Null when nobody may ask for the receipts of a commit. */
+    readonly operatorToken: string | null;
+    readonly maxAgeMs: number;
+  };
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   /** Null without an API key: then the analyzers review alone. */
   readonly model: ModelChoice | null;
@@ -48,10 +55,11 @@ export interface Settings {
 
 /** Everything that must never be logged. */
 export function secretsOf(settings: Settings): readonly string[] {
-  const { app, model } = settings;
+  const { app, model, receipts } = settings;
   return [
     ...(app === null ? [] : [app.privateKey, app.webhookSecret]),
     ...(model === null ? [] : [model.apiKey]),
+    ...(receipts.operatorToken === null ? [] : [receipts.operatorToken]),
   ];
 }
 
@@ -73,6 +81,11 @@ export function readSettings(env: Environment): Settings {
       bodyLimitBytes: valueOr(declared.bodyLimitMb) * 1024 * 1024,
     },
     databaseUrl: valueOr(declared.databaseUrl),
+    receipts: {
+      pages: valueOr(declared.receiptPages) === "on",
+      operatorToken: value(declared.operatorToken),
+      maxAgeMs: valueOr(declared.receiptDays) * 24 * 60 * 60 * 1000,
+    },
     log: { level: valueOr(declared.logLevel), format: valueOr(declared.logFormat) },
     model: readModel(reader),
     work: {
@@ -98,6 +111,14 @@ export function readLocalSettings(env: Environment): Pick<Settings, "model" | "l
   };
   reader.throwProblems();
   return deepFreeze(settings);
+}
+
+/** Where the database lies, when nothing else is asked for. Throws `Stop` for a wrong value. */
+export function readDatabaseUrl(env: Environment): string {
+  const reader = createReader(env);
+  const url = reader.valueOr(declared.databaseUrl);
+  reader.throwProblems();
+  return url;
 }
 
 function readApp(reader: Reader): AppSettings | null {

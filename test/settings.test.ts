@@ -36,6 +36,7 @@ describe("defaults", () => {
         bodyLimitBytes: 25 * 1024 * 1024,
       },
       databaseUrl: "sqlite:./data/marginalia.sqlite",
+      receipts: { pages: true, operatorToken: null, maxAgeMs: 730 * 24 * 60 * 60 * 1000 },
       log: { level: "info", format: "json" },
       model: null,
       work: { workers: 4, leaseMs: 60_000, stopMs: 8_000 },

@@ -12,6 +12,12 @@ import { identifyApp } from "../server/identify-app.ts";
 import { overlay, readEnvFile } from "../settings/read-env-file.ts";
 import { readSettings, secretsOf, type Settings } from "../settings.ts";
 import { sqliteFileOf } from "../storage/database-url.ts";
+import {
+  publicKeyText,
+  readReceiptKey,
+  receiptKeyFile,
+  receiptKeyId,
+} from "../storage/receipt-key.ts";
 import { openStorage } from "../storage/storage.ts";
 import { createLog } from "../telemetry/log.ts";
 
@@ -48,6 +54,7 @@ export async function doctor(
   const settings = examineSettings(env, report);
   if (settings !== null) {
     report(await examineDatabase(settings));
+    report(examineReceipts(settings));
     report(await examineGitHub(settings));
     report(examineModel(settings));
   }
@@ -128,6 +135,33 @@ async function examineDatabase(settings: Settings): Promise<Diagnosis> {
         ? error.hint
         : "Set DATABASE_URL to a file in a directory that this user may write to.";
     return { what, state: "wrong", detail: messageOf(error), todo };
+  }
+}
+
+/** Says the key by which others verify, and where checks lead to. */
+function examineReceipts({ databaseUrl, http, receipts }: Settings): Diagnosis {
+  const what = "receipts";
+  try {
+    const file = receiptKeyFile(databaseUrl);
+    const key = file === null ? null : readReceiptKey(file);
+    if (key === null) {
+      const where = file === null ? "for each start" : `at the first start, in ${file}`;
+      return { what, state: "ok", detail: `the key that signs them will be made ${where}` };
+    }
+    const detail = `signed by key ${receiptKeyId(key)}; public key ${publicKeyText(key)}`;
+    if (!receipts.pages) return { what, state: "ok", detail: `${detail}; no pages, as set` };
+    if (http.publicUrl !== null) {
+      return { what, state: "ok", detail: `${detail}; checks link to them at ${http.publicUrl}` };
+    }
+    return {
+      what,
+      state: "missing",
+      detail: `${detail}; checks do not link to them`,
+      todo: "Set MARGINALIA_PUBLIC_URL to the address of this server, so that they do.",
+    };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { what, state: "wrong", detail: error.message, todo: error.hint };
   }
 }
 

@@ -2,12 +2,24 @@ import type { NotReviewed } from "./engine.ts";
 import type { EngineName } from "./finding.ts";
 import type { UnitKey } from "./ids.ts";
 
+/** Lines of one side, 1-based, inclusive: `new` numbers those of the head, `old` of the merge base. */
+export interface LineRange {
+  readonly side: "new" | "old";
+  readonly first: number;
+  readonly last: number;
+}
+
 /** One unit under one review: `cached` means that no engine had to look again. */
 export interface UnitCoverage {
   readonly unitId: string;
   readonly path: string;
   /** Changed lines of the unit on the new side (old side for pure removals), 1-based, inclusive. */
   readonly lines: { readonly first: number; readonly last: number } | null;
+  /**
+   * Its changed lines, one range for each run of them: where lines came, those of the new side;
+   * where lines only went, those of the old.
+   */
+  readonly ranges: readonly LineRange[];
   readonly keys: Readonly<Partial<Record<EngineName, UnitKey>>>;
   readonly state: "reviewed" | "cached" | "not-reviewed";
   readonly missing: readonly NotReviewed[];

@@ -82,11 +82,19 @@ export interface Forecast {
   readonly budget: number | null;
 }
 
+/** Something that an engine is made of: a tool, a model, a prompt. */
+export interface EnginePart {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** Something that finds. */
 export interface Engine {
   readonly name: EngineName;
   /** What rules it has, as `tool/rule-id`. Absent for an engine without rules. */
   readonly rules?: readonly string[];
+  /** For the receipt. Absent for an engine that has nothing to tell. */
+  readonly parts?: readonly EnginePart[];
   /**
    * Everything besides the rendered unit that can influence this engine's result on it: versions,
    * model, prompt, schema, and the content of whatever else it reads. Enters the unit key.

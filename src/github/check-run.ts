@@ -10,12 +10,17 @@ export interface ReviewOfHead {
   readonly head: Sha;
 }
 
+/** The end of a check run, with where its "Details" lead; null leaves that as it is. */
+interface CheckEnd extends CheckOutput {
+  readonly detailsUrl: string | null;
+}
+
 /** The one check run of a head. GitHub creates a second for every POST, so it is looked for first. */
 export interface Check {
-  begin(review: ReviewOfHead): Promise<void>;
+  begin(review: ReviewOfHead, detailsUrl: string | null): Promise<void>;
   /** At most one call per `progressEvery`; more are left out. */
   progress(title: string): Promise<void>;
-  complete(review: ReviewOfHead, output: CheckOutput): Promise<void>;
+  complete(review: ReviewOfHead, end: CheckEnd): Promise<void>;
   exists(head: Sha): Promise<boolean>;
 }
 
@@ -73,10 +78,11 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
   }
 
   return {
-    begin: async ({ id, head }) => {
+    begin: async ({ id, head }, detailsUrl) => {
       lastProgress = clock.now();
       await put(head, {
         external_id: externalId(id),
+        ...(detailsUrl !== null && { details_url: detailsUrl }),
         status: "in_progress",
         started_at: new Date(clock.now()).toISOString(),
         output: { title: "Review in progress", summary: "The change is being read." },
@@ -93,9 +99,10 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
       };
       await client.update(updateRoute, parameters, Created);
     },
-    complete: async ({ id, head }, { conclusion, title, summary }) => {
+    complete: async ({ id, head }, { conclusion, title, summary, detailsUrl }) => {
       await put(head, {
         external_id: externalId(id),
+        ...(detailsUrl !== null && { details_url: detailsUrl }),
         status: "completed",
         conclusion,
         completed_at: new Date(clock.now()).toISOString(),

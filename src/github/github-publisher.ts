@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { messageOf, Superseded, TellTheUser } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
+import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { Published, Publisher } from "../review/ports.ts";
@@ -30,6 +31,8 @@ export interface PublisherParts {
   readonly about: string;
   readonly app: AppIdentity;
   readonly checkName: string;
+  /** Where the check's "Details" lead; null leaves that to GitHub. */
+  readonly receiptUrl: (review: ReviewId) => string | null;
   /** Paths whose patch GitHub left out: it takes no comment on their lines. */
   readonly withoutPatch: ReadonlySet<string>;
   readonly log: Log;
@@ -44,7 +47,7 @@ const maxInline = 30;
 
 /** Carries a plan out on GitHub and decides nothing but where a refused finding goes instead. */
 export function createPublisher(parts: PublisherParts): Publisher {
-  const { client, place, about, app, log, clock } = parts;
+  const { client, place, about, app, receiptUrl, log, clock } = parts;
   const check = createCheck({ client, place, app, name: parts.checkName, clock });
   const comments = createOwnComments({ client, place, app });
 
@@ -109,7 +112,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   return {
     begin: async (review) => {
-      await check.begin(review);
+      await check.begin(review, receiptUrl(review.id));
     },
     progress: async (done, total) => {
       try {
@@ -130,13 +133,16 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const wanted = plan.wantsSummary || moved.length > 0;
       await writeSummary(comments, renderSummary(plan, moved), wanted);
       const review = { id: plan.id, head: plan.change.head };
-      await check.complete(review, checkOfPlan(plan, moved));
+      const detailsUrl = receiptUrl(plan.id);
+      await check.complete(review, { ...checkOfPlan(plan, moved), detailsUrl });
       return published;
     },
     end: async (review, verdict, notes) => {
       // A head that was never begun needs no check to say that a newer one came.
       if (verdict.kind === "superseded" && !(await check.exists(review.head))) return;
-      await check.complete(review, checkOfVerdict(verdict, notes));
+      // The head that was passed over has nothing to do with this review.
+      const detailsUrl = verdict.kind === "superseded" ? null : receiptUrl(review.id);
+      await check.complete(review, { ...checkOfVerdict(verdict, notes), detailsUrl });
     },
   };
 }

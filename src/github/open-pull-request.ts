@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { TellTheUser } from "../domain/errors.ts";
+import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import type { Forge } from "../review/ports.ts";
@@ -16,6 +17,8 @@ export interface ForgeParts {
   readonly app: AppIdentity;
   /** The check run's name, by which branch protection requires it. */
   readonly checkName?: string;
+  /** The page of a review's receipt; null, and without it, there is none. */
+  readonly receiptUrl?: (review: ReviewId) => string | null;
   readonly log: Log;
   readonly clock: Clock;
   /** Milliseconds before the first retry of a read. */
@@ -61,6 +64,7 @@ export function createForge(parts: ForgeParts): Forge {
         about,
         app,
         checkName,
+        receiptUrl: parts.receiptUrl ?? (() => null),
         withoutPatch: source.withoutPatch,
         log,
         clock,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { EnginePart } from "../domain/engine.ts";
 import { apiVersion } from "./create-client.ts";
 import { findPrompt } from "./find-prompt.ts";
 import { findSchema } from "./find-schema.ts";
@@ -21,6 +22,21 @@ export function findIdentity(
   const versions = `api=${apiVersion} prompt=${promptVersion} schema=${schemaVersion}`;
   const models = `model=${findModel} fallback=${fallbackModel ?? "none"} effort=${effort}`;
   return `${models} ${versions} shown=${digest(shown)}`;
+}
+
+/** The same for the receipt: what a receipt names is what the keys of its units rest on. */
+export function modelParts(
+  settings: Pick<ModelSettings, "findModel" | "fallbackModel" | "effort">,
+): readonly EnginePart[] {
+  const { findModel, fallbackModel, effort } = settings;
+  return [
+    { name: "model", version: findModel },
+    ...(fallbackModel === null ? [] : [{ name: "fallback", version: fallbackModel }]),
+    { name: "effort", version: effort },
+    { name: "prompt", version: promptVersion },
+    { name: "schema", version: schemaVersion },
+    { name: "api", version: apiVersion },
+  ];
 }
 
 function digest(text: string): string {

@@ -11,7 +11,7 @@ import { callModel, type CallContext, type Limiter } from "./call-model.ts";
 import { createChannel } from "./channel.ts";
 import { createClient } from "./create-client.ts";
 import { createTokenEstimator } from "./estimate-tokens.ts";
-import { findIdentity } from "./find-identity.ts";
+import { findIdentity, modelParts } from "./find-identity.ts";
 import { forecast } from "./forecast.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import { reviewBatch } from "./review-batch.ts";
@@ -49,6 +49,7 @@ export function createModelEngine(options: ModelEngineOptions): Engine {
 
   return {
     name: "model",
+    parts: modelParts(settings),
     identity: (unit) => Promise.resolve(findIdentity(settings, showUnit(unit))),
     forecast: (units) => forecast(units, settings, estimator),
     review: (units, context) =>

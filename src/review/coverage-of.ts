@@ -1,5 +1,5 @@
-import type { Change } from "../domain/change.ts";
-import type { Coverage, FileCoverage, UnitCoverage } from "../domain/coverage.ts";
+import type { Change, DiffLine } from "../domain/change.ts";
+import type { Coverage, FileCoverage, LineRange, UnitCoverage } from "../domain/coverage.ts";
 import type { NotReviewed } from "../domain/engine.ts";
 import type { EngineName } from "../domain/finding.ts";
 import { groupBy } from "../domain/group-by.ts";
@@ -52,6 +52,7 @@ function unitCoverage(
     unitId: unit.id,
     path: unit.path,
     lines: changedLines(unit),
+    ranges: changedRanges(unit),
     keys,
     state: !whole ? "not-reviewed" : results.every(({ cached }) => cached) ? "cached" : "reviewed",
     missing,
@@ -70,6 +71,26 @@ function changedLines(unit: Unit): UnitCoverage["lines"] {
   const first = lines[0];
   const last = lines.at(-1);
   return first === undefined || last === undefined ? null : { first, last };
+}
+
+/** Each run of changed lines between two that did not change. */
+function changedRanges(unit: Unit): UnitCoverage["ranges"] {
+  return unit.segments.flatMap((segment) => {
+    const runs: DiffLine[][] = [[]];
+    for (const row of segment) {
+      if (row.kind === "context") runs.push([]);
+      else runs.at(-1)?.push(row);
+    }
+    return runs.flatMap((run) => rangeOf(run) ?? []);
+  });
+}
+
+function rangeOf(run: readonly DiffLine[]): LineRange | null {
+  const side = run.some(({ kind }) => kind === "added") ? "new" : "old";
+  const lines = run.flatMap((row) => row[side] ?? []);
+  const first = lines[0];
+  const last = lines.at(-1);
+  return first === undefined || last === undefined ? null : { side, first, last };
 }
 
 function inOrder(change: Change, files: readonly FileCoverage[]): readonly FileCoverage[] {

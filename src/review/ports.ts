@@ -2,7 +2,7 @@ import type { Change, FileContent, Side } from "../domain/change.ts";
 import type { Claim, Category, Severity } from "../domain/finding.ts";
 import type { Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
 import type { PullRequest, PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
-import type { Receipt } from "../domain/receipt.ts";
+import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
 import type { ReviewPlan } from "./plan.ts";
@@ -115,9 +115,24 @@ export interface Ledger {
   record(
     pullRequest: PullRequestRef,
     entries: readonly LedgerEntry[],
-    receipt: Receipt,
+    receipt: SignedReceipt,
   ): Promise<void>;
   latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
+}
+
+/** A receipt as it was recorded. */
+export interface KeptReceipt {
+  readonly signed: SignedReceipt;
+  /** The same as JSON, byte for byte what was stored, with fields that we may not know. */
+  readonly json: string;
+}
+
+/** The receipts of all pull requests, for those who ask for them. */
+export interface Receipts {
+  /** Null when it was never recorded, was pruned or forgotten, or is of an older version. */
+  ofReview(review: ReviewId): Promise<KeptReceipt | null>;
+  /** The newest first, at most a hundred. Names in any case, as the repository is called now. */
+  ofCommit(owner: string, name: string, head: Sha): Promise<readonly KeptReceipt[]>;
 }
 
 /**

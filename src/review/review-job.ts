@@ -6,7 +6,9 @@ import type { ReviewId, Sha } from "../domain/ids.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
+import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { configValues } from "./config-values.ts";
 import { ledgerUpdate } from "./ledger-update.ts";
 import type {
   ChangeSource,
@@ -40,6 +42,10 @@ export interface ReviewTools {
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
+  /** Makes a receipt provable. */
+  readonly signReceipt: (receipt: Receipt) => SignedReceipt;
+  /** The version of Marginalia, for the receipt. */
+  readonly program: string;
   readonly configs: RememberedConfigs;
   readonly clock: Clock;
   readonly log: Log;
@@ -89,6 +95,7 @@ async function carryOut(
   const { publisher, pullRequest, signal } = job;
   const source = readOnce(job.source);
   const { clock, log, ledger, openChecks } = tools;
+  const startedAt = clock.now();
   await endLeftOpen(job, review, tools, { kind: "superseded" });
   const effective = await readConfig(source, tools.configs);
   const { config, notes } = effective;
@@ -125,10 +132,18 @@ async function carryOut(
 
   const published = await publisher.publish(plan);
   await openChecks.ended(pullRequest.ref, review.head);
+  const receipt = receiptOf(plan, {
+    ...tools,
+    source,
+    configuration: configValues(effective.values),
+    comments: [...said, ...published.comments],
+    startedAt,
+    endedAt: clock.now(),
+  });
   await ledger.record(
     pullRequest.ref,
     ledgerUpdate(entries, plan, said, published),
-    receiptOf(plan, source, clock.now()),
+    tools.signReceipt(receipt),
   );
   const { verdict, usage, elapsed } = plan;
   log.info({ verdict: verdict.kind, usage, elapsed, said: plan.inline.length }, "reviewed");

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createApp } from "../app.ts";
+import { readVersion } from "../commands/read-version.ts";
 import { createEngines } from "../create-engines.ts";
 import { systemClock } from "../domain/clock.ts";
 import { Stop } from "../domain/errors.ts";
@@ -14,6 +15,7 @@ import { makeDataDirectory } from "./make-data-directory.ts";
 import { exponentialBackoff } from "../queue/backoff.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
 import { createWorker, type Worker } from "../queue/worker.ts";
+import { openReceiptParts } from "./receipt-parts.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { retryUntil } from "./retry-until.ts";
 import { createJobHandler } from "../review/job-handler.ts";
@@ -58,7 +60,13 @@ export async function startServer(
   const clock = systemClock;
   const { app, http, work } = settings;
   makeDataDirectory(settings.databaseUrl);
-  const storage = await openStorage({ url: settings.databaseUrl, clock, log });
+  const storage = await openStorage({
+    url: settings.databaseUrl,
+    receiptMaxAge: settings.receipts.maxAgeMs,
+    clock,
+    log,
+  });
+  const receipts = openReceiptParts(settings, storage.receipts, log);
   const { inbox, queue, cache, ledger, openChecks, configs } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
@@ -106,6 +114,7 @@ export async function startServer(
       },
       { clock, log },
     ),
+    receipts: receipts.routes,
     log,
   });
 
@@ -118,12 +127,20 @@ export async function startServer(
     if (identity === null || stopping.signal.aborted) return;
     const octokitFor = (installationId: number) => probot.auth(installationId);
     const handler = createJobHandler({
-      forge: createForge({ octokitFor, app: identity, clock, log }),
+      forge: createForge({
+        octokitFor,
+        app: identity,
+        receiptUrl: receipts.urlOf,
+        clock,
+        log,
+      }),
       engines: engines.all,
       cache,
       ledger,
       openChecks,
       configs,
+      signReceipt: receipts.sign,
+      program: readVersion(),
       enqueue,
       forgetInstallation: (id) => storage.forgetInstallation(id),
       clock,

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { readPrivateKey } from "./read-private-key.ts";
 import { logFormats, logLevels } from "../telemetry/log.ts";
 
-export const settingGroups = ["GitHub App", "Server", "Storage", "Log", "Model", "Work"] as const;
+export const settingGroups = [
+  "GitHub App",
+  "Server",
+  "Storage",
+  "Receipts",
+  "Log",
+  "Model",
+  "Work",
+] as const;
 
 /** One environment variable, described where it is read. */
 export interface Setting<Value> {
@@ -122,7 +130,7 @@ export const settingDeclarations = {
     name: "MARGINALIA_PUBLIC_URL",
     group: "Server",
     about:
-      "Where GitHub reaches this server from outside. Only the guided set-up uses it, and asks when it is not set.",
+      "Where this server is reached from outside. Checks link to the page of their receipt under it, and without it to none; the guided set-up asks when it is not set.",
     expects: "an http(s) address without a path, e.g. https://marginalia.example.com",
     schema: url,
   }),
@@ -147,6 +155,30 @@ export const settingDeclarations = {
     about: "Where deliveries, jobs, the review cache and receipts are kept.",
     expects: "sqlite: and the path of a file, e.g. sqlite:./data/marginalia.sqlite",
     schema: z.string().regex(/^sqlite:.+$/),
+  }),
+  receiptPages: withDefault("on", {
+    name: "MARGINALIA_RECEIPT_PAGES",
+    group: "Receipts",
+    about:
+      "Whether the server shows receipts to everybody who has their unguessable link. The pages name private files and quote titles of findings; `off`, checks have no link of ours.",
+    expects: "on or off",
+    schema: z.enum(["on", "off"]),
+  }),
+  operatorToken: optional({
+    name: "MARGINALIA_OPERATOR_TOKEN",
+    group: "Receipts",
+    about:
+      "Who sends it as `Authorization: Bearer …` may ask for the receipts of any commit. Without it nobody may.",
+    expects: "20 characters or more without blanks, made at random, e.g. by openssl rand -hex 32",
+    secret: true,
+    schema: z.string().regex(/^\S{20,200}$/),
+  }),
+  receiptDays: withDefault("730", {
+    name: "MARGINALIA_RECEIPT_DAYS",
+    group: "Receipts",
+    about: "How many days a receipt is kept.",
+    expects: "a whole number from 1 to 36500",
+    schema: wholeNumber(1, 36_500),
   }),
   logLevel: withDefault("info", {
     name: "LOG_LEVEL",

@@ -1,16 +1,17 @@
 import type { Kysely } from "kysely";
-import { describePullRequest, type PullRequestRef } from "../domain/pull-request.ts";
-import type { Log } from "../domain/log.ts";
+import type { PullRequestRef } from "../domain/pull-request.ts";
 import type { Ledger, LedgerEntry } from "../review/ports.ts";
-import { readJson } from "./read-json.ts";
-import { receiptSchema } from "./receipt-schema.ts";
+import { putReceipt, type ReceiptTable } from "./receipts.ts";
 import type { LedgerEntryRow, Tables } from "./schema.ts";
 
 /** One row of 14 columns each; keeps a statement far below 32,766 parameters. */
 const rowsPerInsert = 500;
 
 /** The ledger tables, by repository id and number, so that a rename loses nothing. */
-export function createLedger(db: Kysely<Tables>, log: Log): Ledger {
+export function createLedger(
+  db: Kysely<Tables>,
+  receipts: Pick<ReceiptTable, "latestOf" | "pruneNowAndThen">,
+): Ledger {
   return {
     async entries(pullRequest) {
       const rows = await db
@@ -33,38 +34,13 @@ export function createLedger(db: Kysely<Tables>, log: Log): Ledger {
         for (let start = 0; start < rows.length; start += rowsPerInsert) {
           await upsertEntries(trx, rows.slice(start, start + rowsPerInsert));
         }
-        const { review, endedAt: ended_at } = receipt;
-        const text = JSON.stringify(receipt);
-        await trx
-          .insertInto("receipts")
-          .values({ ...keyOf(pullRequest), review, ended_at, receipt: text })
-          .onConflict((conflict) =>
-            conflict
-              .columns(["repository_id", "number", "review"])
-              .doUpdateSet({ ended_at, receipt: text }),
-          )
-          .execute();
+        await putReceipt(trx, pullRequest, receipt);
       });
+      await receipts.pruneNowAndThen();
     },
 
     async latestReceipt(pullRequest) {
-      const row = await db
-        .selectFrom("receipts")
-        .select(["review", "receipt"])
-        .where("repository_id", "=", pullRequest.repository.id)
-        .where("number", "=", pullRequest.number)
-        .orderBy("ended_at", "desc")
-        .orderBy("review")
-        .limit(1)
-        .executeTakeFirst();
-      if (row === undefined) return null;
-      const receipt = readJson(row.receipt, receiptSchema);
-      if (receipt.ok) return receipt.value;
-      log.error(
-        { pullRequest: describePullRequest(pullRequest), review: row.review, why: receipt.why },
-        "receipt unreadable, treated as none",
-      );
-      return null;
+      return (await receipts.latestOf(pullRequest))?.receipt ?? null;
     },
   };
 }

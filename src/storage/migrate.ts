@@ -2,12 +2,14 @@ import { Migrator, type Kysely } from "kysely";
 import { messageOf, Stop } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import { firstTables } from "./migrations/0001-first-tables.ts";
+import { receiptsByHead } from "./migrations/0002-receipts-by-head.ts";
 import { rememberedConfigs } from "./migrations/0003-remembered-configs.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
 const migrations = {
   "0001-first-tables": firstTables,
+  "0002-receipts-by-head": receiptsByHead,
   "0003-remembered-configs": rememberedConfigs,
 };
 

@@ -91,8 +91,10 @@ interface ReceiptRow {
   repository_id: string;
   number: number;
   review: string;
+  /** Null for a receipt of the first version. */
+  head: Sha | null;
   ended_at: number;
-  /** JSON of a `Receipt`. */
+  /** JSON of a `SignedReceipt`. */
   receipt: string;
 }
 

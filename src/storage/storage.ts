@@ -4,7 +4,13 @@ import type { Log } from "../domain/log.ts";
 import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { Inbox } from "../queue/inbox.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Ledger, OpenChecks, RememberedConfigs, ReviewCache } from "../review/ports.ts";
+import type {
+  Ledger,
+  OpenChecks,
+  Receipts,
+  RememberedConfigs,
+  ReviewCache,
+} from "../review/ports.ts";
 import { sqliteFileOf } from "./database-url.ts";
 import { createDeliveryTable } from "./deliveries.ts";
 import { createDurably } from "./durably.ts";
@@ -15,6 +21,7 @@ import { createLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
+import { createReceiptTable } from "./receipts.ts";
 import { rememberRepositories } from "./repositories.ts";
 import { createRememberedConfigs } from "./remembered-configs.ts";
 import { createResultTable, type ResultBounds } from "./result-table.ts";
@@ -39,6 +46,8 @@ export interface StorageOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly cache?: CacheBounds;
+  /** Milliseconds after which a receipt goes; without it none does. */
+  readonly receiptMaxAge?: number;
 }
 
 /** Everything durable, behind the ports of the inner rooms. */
@@ -47,6 +56,7 @@ export interface Storage {
   readonly queue: Queue;
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
+  readonly receipts: Receipts;
   readonly openChecks: OpenChecks;
   readonly configs: RememberedConfigs;
   /** `enqueue` does this by itself; for work that comes in by another way. */
@@ -69,9 +79,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const queue = createJobTable(db, clock, log);
   const results = createResultTable(db, bounds.disk, clock, log);
   const cache = createReviewCache(results, bounds.memory, clock, log);
+  const receipts = createReceiptTable(db, options.receiptMaxAge ?? null, clock, log);
   try {
     await migrate(db, log);
     await results.prune();
+    await receipts.prune();
   } catch (error) {
     await db.destroy();
     throw explainSqliteError(error, file);
@@ -80,7 +92,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     inbox,
     queue,
     cache,
-    ledger: createLedger(db, log),
+    ledger: createLedger(db, receipts),
+    receipts,
     openChecks: createOpenChecks(db),
     configs: createRememberedConfigs(db),
     rememberRepository: (installationId, repository) =>

@@ -10,6 +10,8 @@ export interface RouteOptions {
   readonly webhookPath: string;
   readonly receive: (incoming: IncomingMessage) => Promise<Answer>;
   readonly readiness: () => Promise<Readiness>;
+  /** Routes with headers of their own. */
+  readonly receipts?: Hono<NodeBindings>;
   readonly log: Log;
 }
 
@@ -22,6 +24,8 @@ export function createRoutes(options: RouteOptions): Hono<NodeBindings> {
     const { status, text, close } = await options.receive(c.env.incoming);
     return c.text(`${text}\n`, status, close ? { Connection: "close" } : {});
   });
+
+  if (options.receipts !== undefined) app.route("/", options.receipts);
 
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"] } }));
   app.get("/", (c) =>

@@ -16,6 +16,7 @@ const halfCovered: Coverage = coverage({
       unitId: "u2",
       path: "src/b.ts",
       lines: { first: 7, last: 9 },
+      ranges: [{ side: "new", first: 7, last: 9 }],
       keys: {},
       state: "not-reviewed",
       missing: [
@@ -120,6 +121,7 @@ describe("the check of a finished review", () => {
             unitId: `u${index}`,
             path: path(index),
             lines: null,
+            ranges: [],
             keys: {},
             state: "not-reviewed",
             missing: [{ code: "budget", by: "model", detail: "spent", retryAt: null }],

@@ -85,6 +85,7 @@ export function coverage(over: Partial<Coverage> = {}): Coverage {
         unitId: "u1",
         path: "src/a.ts",
         lines: { first: 1, last: 5 },
+        ranges: [{ side: "new", first: 1, last: 5 }],
         keys: {},
         state: "reviewed",
         missing: [],

@@ -12,7 +12,7 @@ import {
 import type { Claim, EngineName } from "../../src/domain/finding.ts";
 import { sha, type Fingerprint, type Sha, type UnitKey } from "../../src/domain/ids.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
-import type { Receipt } from "../../src/domain/receipt.ts";
+import type { Receipt, SignedReceipt } from "../../src/domain/receipt.ts";
 import { rowsOf } from "../../src/domain/unit.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
@@ -225,12 +225,21 @@ export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] }
     entries: () => Promise.resolve([...entries.values()]),
     record: (_pull, update, receipt) => {
       for (const entry of update) entries.set(entry.fingerprint, entry);
-      receipts.push(receipt);
+      receipts.push(receipt.receipt);
       return Promise.resolve();
     },
     latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
   };
 }
+
+/** Signs with nothing: what is signed is for the storage's tests. */
+export const receiptTools = {
+  program: "0.0.0-test",
+  signReceipt: (receipt: Receipt): SignedReceipt => ({
+    receipt,
+    signature: { algorithm: "Ed25519", key: "", value: "" },
+  }),
+} as const;
 
 export function fakeOpenChecks(...heads: readonly Sha[]): OpenChecks {
   const open = new Set<Sha>(heads);

@@ -14,6 +14,7 @@ import {
   fakeSource,
   fixedClock,
   markerEngine,
+  receiptTools,
 } from "./fakes.ts";
 
 const intent: Intent = {
@@ -30,6 +31,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     cache: fakeCache(),
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
+    ...receiptTools,
     configs: fakeConfigs(),
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),

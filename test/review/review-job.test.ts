@@ -16,6 +16,7 @@ import {
   fakeSource,
   fixedClock,
   markerEngine,
+  receiptTools,
   type FakeEngine,
   type FakePublisher,
   type Files,
@@ -72,6 +73,7 @@ function scene(
           cache,
           ledger,
           openChecks,
+          ...receiptTools,
           configs: fakeConfigs(),
           clock,
           log: silentLog,
@@ -113,22 +115,50 @@ describe("one review", () => {
     });
   });
 
-  test("leaves a receipt with coverage, keys and cost", async () => {
+  test("leaves a receipt with every file, exact lines, engines, cost and configuration", async () => {
     const { review, ledger } = scene();
+    const numbers = Array.from({ length: 9 }, (_, index) => `const n${index} = ${index};\n`);
+    const edited = numbers.toSpliced(1, 1, "new2();\n", "new3(); // BUG\n").toSpliced(8, 1);
 
-    await review(pullWith({ "src/a.ts": "const a = 2;\n", "package-lock.json": "{}\n" }));
+    await review(
+      fakeSource(
+        { "src/a.ts": numbers.join("") },
+        { "src/a.ts": edited.join(""), "package-lock.json": "{}\n" },
+      ),
+    );
 
-    expect(ledger.receipts[0]).toMatchObject({
+    const [receipt] = ledger.receipts;
+    expect(receipt).toMatchObject({
+      version: 2,
+      program: "0.0.0-test",
+      repository: { owner: "acme", name: "shop" },
       pullRequest: 12,
-      engines: ["analyzers"],
+      engines: [{ name: "analyzers", parts: [] }],
       usage: { calls: 1 },
+      findings: [{ path: "src/a.ts", lines: { side: "new", first: 3, last: 3 }, comment: 1 }],
       coverage: {
+        units: { eligible: 1, reviewed: 1, cached: 0 },
         files: [
-          { path: "package-lock.json", state: "skipped" },
-          { path: "src/a.ts", state: "eligible", units: 1 },
+          { path: "package-lock.json", state: "skipped", units: [] },
+          {
+            path: "src/a.ts",
+            state: "reviewed",
+            units: [
+              {
+                ranges: [
+                  { side: "new", first: 2, last: 3 },
+                  { side: "old", first: 8, last: 8 },
+                ],
+              },
+            ],
+          },
         ],
-        units: [{ path: "src/a.ts", state: "reviewed", lines: { first: 1, last: 1 } }],
       },
+    });
+    expect(receipt?.configuration).toContainEqual({
+      key: "gate",
+      value: "major",
+      source: "default",
     });
   });
 });
@@ -150,7 +180,9 @@ describe("a finding that a comment of the change silences", () => {
       wantsSummary: true,
     });
     expect(await ledger.entries(ref)).toMatchObject([{ state: "suppressed" }]);
-    expect(ledger.receipts[0]?.findings).toMatchObject([{ marks: ["suppressed"] }]);
+    expect(ledger.receipts[0]?.findings).toMatchObject([
+      { marks: [{ kind: "suppressed", by: "comment", because: "known", line: 1 }], comment: null },
+    ]);
   });
 
   test("is told once the comment is gone", async () => {

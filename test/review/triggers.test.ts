@@ -16,6 +16,7 @@ import {
   fakeSource,
   fixedClock,
   markerEngine,
+  receiptTools,
 } from "./fakes.ts";
 
 const path = ".github/marginalia.yml";
@@ -47,6 +48,7 @@ function scene(config: string, inPart = false) {
           cache: fakeCache(),
           ledger,
           openChecks,
+          ...receiptTools,
           configs: fakeConfigs(),
           clock: fixedClock(),
           log: silentLog,

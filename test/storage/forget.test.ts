@@ -1,5 +1,4 @@
 import { expect, onTestFinished, test } from "vitest";
-import { noUsage } from "../../src/domain/engine.ts";
 import { deliveryId, fingerprint, reviewId, sha, unitKey } from "../../src/domain/ids.ts";
 import type { Intent } from "../../src/domain/intent.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
@@ -7,6 +6,7 @@ import type { Storage } from "../../src/storage/storage.ts";
 import { delivery } from "../queue/inbox-contract.ts";
 import { manualClock } from "../queue/manual-clock.ts";
 import { review } from "../queue/sample-intents.ts";
+import { signed } from "../sample-receipt.ts";
 import { openFile } from "./test-storage.ts";
 
 const commit = sha("a".repeat(40));
@@ -38,22 +38,14 @@ async function fill({ queue, inbox, cache, ledger }: Storage, installation: numb
     raisedAt: commit,
     commentId: null,
   } as const;
-  await ledger.record(pullRequestOf(installation), [entry], {
-    version: 1,
-    review: reviewId(String(installation).repeat(16)),
-    repositoryId: `r${installation}`,
-    pullRequest: 1,
-    base: commit,
-    mergeBase: commit,
-    head: commit,
-    startedAt: 1,
-    endedAt: 2,
-    engines: [],
-    coverage: { files: [], units: [], truncated: null },
-    verdict: { kind: "clean" },
-    usage: noUsage,
-    findings: [],
-  });
+  await ledger.record(
+    pullRequestOf(installation),
+    [entry],
+    signed({
+      review: reviewId(String(installation).repeat(16)),
+      repository: pullRequestOf(installation).repository,
+    }),
+  );
   for (const fate of ["dispatched", "aside"]) {
     const id = `${fate}-${installation}`;
     const payload = JSON.stringify({ installation: { id: installation }, mark: `mark-${id}` });

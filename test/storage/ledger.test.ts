@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
-import { noUsage } from "../../src/domain/engine.ts";
-import { fingerprint, reviewId, sha, unitKey } from "../../src/domain/ids.ts";
+import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
-import type { Receipt } from "../../src/domain/receipt.ts";
+import type { SignedReceipt } from "../../src/domain/receipt.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
 import type { LedgerEntry } from "../../src/review/ports.ts";
 import { manualClock } from "../queue/manual-clock.ts";
+import { fullReceipt, signed } from "../sample-receipt.ts";
 import { openFile } from "./test-storage.ts";
 
 const pullRequest: PullRequestRef = {
@@ -31,51 +31,15 @@ function entry(print: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
   };
 }
 
-function receipt(review: number, endedAt: number, verdict: Verdict): Receipt {
-  const missing = { code: "timed-out", by: "ruff", detail: "slow", retryAt: null } as const;
-  return {
-    version: 1,
+function receipt(review: number, endedAt: number, verdict: Verdict): SignedReceipt {
+  const full = fullReceipt();
+  return signed({
+    ...full,
     review: reviewId(review.toString(16).padStart(16, "0")),
-    repositoryId: "77",
-    pullRequest: 12,
-    base: sha("b".repeat(40)),
-    mergeBase: sha("c".repeat(40)),
-    head: sha("d".repeat(64)),
     startedAt: endedAt - 10,
     endedAt,
-    engines: ["analyzers", "model"],
-    coverage: {
-      files: [
-        { path: "a", state: "eligible", units: 1 },
-        { path: "b", state: "skipped", rule: "lock file" },
-        { path: "c", state: "nothing-to-review", why: "renamed only" },
-        { path: "d", state: "not-reviewed", missing },
-      ],
-      units: [
-        {
-          unitId: "u1",
-          path: "a",
-          lines: { first: 1, last: 3 },
-          keys: { model: unitKey("e".repeat(64)) },
-          state: "not-reviewed",
-          missing: [missing],
-        },
-      ],
-      truncated: null,
-    },
     verdict,
-    usage: { ...noUsage, calls: 1, dollars: 0.0125 },
-    findings: [
-      {
-        fingerprint: entry(1).fingerprint,
-        path: "a",
-        category: "bug",
-        severity: "nit",
-        rule: null,
-        marks: ["nit", "late", "suppressed"],
-      },
-    ],
-  };
+  });
 }
 
 async function setUp() {
@@ -131,7 +95,7 @@ test.each<Verdict>([
   const { storage } = await setUp();
   await storage.ledger.record(pullRequest, [], receipt(1, 100, verdict));
 
-  expect(await storage.ledger.latestReceipt(pullRequest)).toEqual(receipt(1, 100, verdict));
+  expect(await storage.ledger.latestReceipt(pullRequest)).toEqual(receipt(1, 100, verdict).receipt);
 });
 
 test("the latest receipt is the one that ended last; the same review replaces its own", async () => {
@@ -141,13 +105,15 @@ test("the latest receipt is the one that ended last; the same review replaces it
   await ledger.record(pullRequest, [], receipt(1, 200, { kind: "clean" }));
   await ledger.record(pullRequest, [], receipt(2, 400, { kind: "superseded" }));
 
-  expect(await ledger.latestReceipt(pullRequest)).toEqual(receipt(2, 400, { kind: "superseded" }));
+  expect(await ledger.latestReceipt(pullRequest)).toEqual(
+    receipt(2, 400, { kind: "superseded" }).receipt,
+  );
 });
 
 test("a receipt that another version wrote is treated as none", async () => {
   const file = await setUp();
   await file.storage.ledger.record(pullRequest, [], receipt(1, 100, { kind: "clean" }));
-  await file.sql(`update receipts set receipt = replace(receipt, '"version":1', '"version":2')`);
+  await file.sql(`update receipts set receipt = replace(receipt, '"version":2', '"version":3')`);
 
   expect(await file.storage.ledger.latestReceipt(pullRequest)).toBeNull();
 });

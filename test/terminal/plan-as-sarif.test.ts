@@ -180,6 +180,7 @@ describe("a review that is not whole", () => {
               unitId: "u1",
               path,
               lines: { first: 3, last: 4 },
+              ranges: [{ side: "new", first: 3, last: 4 }],
               keys: {},
               state: "not-reviewed",
               missing: [missing],

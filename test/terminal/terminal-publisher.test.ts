@@ -37,6 +37,7 @@ const unit = (state: "reviewed" | "cached") => ({
   unitId: state,
   path: "src/a.ts",
   lines: { first: 1, last: 2 },
+  ranges: [],
   keys: {},
   state,
   missing: [],

@@ -4,6 +4,7 @@ import type { Delivery, Inbox } from "../../src/queue/inbox.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { createReadiness, type Check } from "../../src/web/health.ts";
 import { listen } from "../../src/web/http-server.ts";
+import { createReceiptRoutes, type ReceiptRouteOptions } from "../../src/web/receipt-routes.ts";
 import { createRoutes } from "../../src/web/routes.ts";
 import { createWebhook } from "../../src/web/webhook.ts";
 
@@ -15,6 +16,7 @@ export async function startWeb(
     readonly store?: Inbox["store"];
     readonly bodyLimit?: number;
     readonly checks?: Readonly<Record<string, Check>>;
+    readonly receipts?: Partial<ReceiptRouteOptions>;
   } = {},
 ) {
   const stored: Delivery[] = [];
@@ -47,7 +49,17 @@ export async function startWeb(
     log,
   });
   const readiness = createReadiness(overrides.checks ?? {}, { clock, log });
-  const routes = createRoutes({ webhookPath: "/hooks", receive, readiness, log });
+  const receipts = createReceiptRoutes({
+    receipts: { ofReview: () => Promise.resolve(null), ofCommit: () => Promise.resolve([]) },
+    links: null,
+    publicUrl: null,
+    webUrl: "https://github.com",
+    operatorToken: null,
+    publicKeyPem: "",
+    log,
+    ...overrides.receipts,
+  });
+  const routes = createRoutes({ webhookPath: "/hooks", receive, readiness, receipts, log });
   const server = await listen(routes, { host: "127.0.0.1", port: 0 });
   return { server, stored, logged: () => logged.join(""), nudges: () => nudges };
 }
