@@ -22,8 +22,8 @@ export const noWishes: Wishes = { engines: null, failOn: null };
 export async function readLocalConfig(
   source: ChangeSource,
   wishes: Wishes,
-): Promise<Pick<ConfigReading, "config" | "notes">> {
-  const { config, notes } = await readConfig(source, null);
+): Promise<Pick<ConfigReading, "config" | "values" | "notes">> {
+  const { config, values, notes } = await readConfig(source, null);
   const off = wishes.engines?.find((name) => !config.engines[name]);
   if (off !== undefined) {
     throw new TellTheUser(
@@ -31,5 +31,6 @@ export async function readLocalConfig(
       `Leave ${off} out of --engine.`,
     );
   }
-  return { config: wishes.failOn === "nit" ? { ...config, nits: true } : config, notes };
+  const wished = wishes.failOn === "nit" ? { ...config, nits: true } : config;
+  return { config: wished, values, notes };
 }

@@ -3,6 +3,7 @@ import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/en
 import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { Unit } from "../domain/unit.ts";
+import type { EffectiveValue } from "../policy/effective-config.ts";
 import { type RepositoryConfig } from "../policy/repository-config.ts";
 import { changedConfig } from "./changed-config.ts";
 import { coverageOf } from "./coverage-of.ts";
@@ -10,6 +11,7 @@ import { cutAll } from "./cut-all.ts";
 import { decide } from "./decide.ts";
 import { find, type Found } from "./find.ts";
 import { merge } from "./merge.ts";
+import { noEngineRule } from "./no-engine-rule.ts";
 import { place } from "./place.ts";
 import type { ReviewPlan } from "./plan.ts";
 import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
@@ -24,6 +26,8 @@ export interface ReviewRequest {
   readonly engines: readonly Engine[];
   readonly cache: ReviewCache;
   readonly config: RepositoryConfig;
+  /** Where each value of it comes from; without it, a rule that skips names no line. */
+  readonly values?: readonly EffectiveValue[];
   /** Visible notes that go into the plan, e.g. what was wrong with the configuration. */
   readonly notes: readonly string[];
   readonly ledger: readonly LedgerEntry[];
@@ -61,7 +65,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const coverage = coverageOf(read, units, found, names);
   const verdict =
     engines.length === 0
-      ? ({ kind: "skipped", rule: "no engine is switched on (engines)" } as const)
+      ? ({ kind: "skipped", rule: noEngineRule(request.engines, request.values ?? []) } as const)
       : verdictOf(coverage, decision.open, config);
 
   return {

@@ -98,7 +98,7 @@ async function carryOut(
   const startedAt = clock.now();
   await endLeftOpen(job, review, tools, { kind: "superseded" });
   const effective = await readConfig(source, tools.configs);
-  const { config, notes } = effective;
+  const { config, values, notes } = effective;
   const skipped = job.mode === "push" ? await whySkipped(pullRequest, source, effective) : null;
   if (skipped !== null) {
     if (await reviewStands(pullRequest, source, tools)) {
@@ -120,6 +120,7 @@ async function carryOut(
       id: review.id,
       source,
       config,
+      values,
       notes,
       ledger: entries,
       said,

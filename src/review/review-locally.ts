@@ -29,13 +29,14 @@ export async function reviewLocally(review: LocalReview): Promise<ReviewPlan> {
   const { source, publisher, wishes = noWishes } = review;
   const head = await source.currentHead();
   const id = reviewIdOf({ jobId: source.repository.id, attempt: 1, head });
-  const { config, notes } = await readLocalConfig(source, wishes);
+  const { config, values, notes } = await readLocalConfig(source, wishes);
   await publisher.begin({ id, head });
   const reviewed = await withProgress(publisher, review.log, (onProgress) =>
     reviewChange({
       ...review,
       id,
       config,
+      values,
       notes,
       ledger: [],
       said: [],

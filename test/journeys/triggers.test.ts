@@ -152,6 +152,22 @@ describe.concurrent("what is skipped, and why", () => {
 });
 
 test.concurrent(
+  "without any engine the check names the lines that switched them off",
+  async (context) => {
+    const none = "engines:\n  analyzers: false\n  model: false\n";
+    const scene = await openScene({ files: { [path]: none } }, context);
+    const pull = await propose(scene, { "src/a.ts": defect });
+
+    const check = await scene.checked(pull);
+
+    expect(check.conclusion).toBe("skipped");
+    expect(check.output.title).toBe(
+      `Skipped: no engine is switched on (engines.analyzers: false, ${path} line 2; engines.model: false, ${path} line 3)`,
+    );
+  },
+);
+
+test.concurrent(
   "/review reviews what the rules skip, and labels leave that alone",
   async (context) => {
     const scene = await openScene({ files: { [path]: config } }, context);
