@@ -47,10 +47,10 @@ function listen(
   const byId = new Map<number, Listener[]>();
   const kinds = new Set<string>();
   const idsOfKind = idsOf(grammar, tree);
+  const holds = holdsWords(text);
   for (const rule of rules) {
     const visit = rule.visits[language];
-    if (visit === undefined || !(visit.mentions?.some((word) => text.includes(word)) ?? true))
-      continue;
+    if (visit === undefined || !(visit.mentions?.some(holds) ?? true)) continue;
     for (const kind of visit.kinds) {
       kinds.add(kind);
       for (const id of idsOfKind.get(kind) ?? []) {
@@ -61,6 +61,16 @@ function listen(
     }
   }
   return { kinds: [...kinds], byId };
+}
+
+/** Whether a text holds a word. Rules share many, and a long text is searched once for each. */
+function holdsWords(text: string): (word: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (word) => {
+    const held = known.get(word) ?? text.includes(word);
+    known.set(word, held);
+    return held;
+  };
 }
 
 const idsByGrammar = new Map<Grammar, ReadonlyMap<string, readonly number[]>>();

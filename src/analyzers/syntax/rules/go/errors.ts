@@ -1,8 +1,8 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Source } from "../../source.ts";
-import { isFunction } from "../../tree.ts";
-import { declarationOf, isGiven } from "./scopes.ts";
+import { isFunction, isWithin } from "../../tree.ts";
+import { declarationOf, isGiven, usesOf } from "./scopes.ts";
 import { blockLeaves, statementsBefore } from "./statements.ts";
 
 /** The identifier that a condition compares with nil: `err` of `err != nil`; null for all else. */
