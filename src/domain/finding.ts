@@ -1,4 +1,4 @@
-import type { Fingerprint } from "./ids.ts";
+import type { Fingerprint, Sha } from "./ids.ts";
 
 export const categories = [
   "bug",
@@ -105,4 +105,6 @@ export interface Finding extends Claim {
   readonly marks: readonly Mark[];
   /** Other engines or rules that claimed the same defect; shown as agreement. */
   readonly agreedBy: readonly string[];
+  /** Said of one that was fixed and came back: where it had gone, and its older comment's id. */
+  readonly cameBack?: { readonly fixedIn: Sha; readonly after: number };
 }

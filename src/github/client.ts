@@ -5,6 +5,8 @@ import type { Clock } from "../domain/clock.ts";
 import { RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import { classifyError, type Fault } from "./classify-error.ts";
+import { classifyGraphqlError } from "./graphql-fault.ts";
+import { withPatience } from "./patience.ts";
 import { createRestraint, type Restraint } from "./restraint.ts";
 
 /** The part of an Octokit that this room uses; `probot.auth(installationId)` and Octokit fit. */
@@ -17,6 +19,8 @@ export interface OctokitLike {
     readonly headers: Readonly<Record<string, unknown>>;
     readonly data: unknown;
   }>;
+  /** Gives `data`; throws for `errors`, which GitHub answers with 200. */
+  graphql(query: string, parameters?: Record<string, unknown>): Promise<unknown>;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -53,6 +57,15 @@ export interface GitHubClient {
   write<T>(route: string, parameters: Parameters, shape: ZodType<T>): Promise<Written<T>>;
   /** A write that may be repeated without harm (PATCH, DELETE); null when refused with 404. */
   update<T>(route: string, parameters: Parameters, shape: ZodType<T>): Promise<T | null>;
+  /**
+   * A query, or a mutation that may be repeated without harm; retried like a read. `refused` when
+   * GitHub does not carry it out, e.g. for want of a permission.
+   */
+  graphql<T>(
+    query: string,
+    variables: Parameters,
+    shape: ZodType<T>,
+  ): Promise<{ readonly kind: "done"; readonly data: T } | Extract<Fault, { kind: "refused" }>>;
   /** The error for a write that did not end well and that the caller cannot mend. */
   failed(written: Exclude<Written<unknown>, { kind: "done" }>, route: string): Error;
 }
@@ -75,11 +88,10 @@ const retries = 3;
 /** Pages of 100 after which a list is taken as endless. */
 const defaultMaxPages = 100;
 
-/**
- * Milliseconds until a call is given up. Long, because Octokit's throttling lets one notifying
- * write through every three seconds and others of the installation may stand before this one.
- */
-const patience = 120_000;
+interface Answer<T> {
+  readonly data: T;
+  readonly next: string | null;
+}
 
 export function createClient(parts: ClientParts): GitHubClient {
   const { about, clock, log, pause, restraint = createRestraint() } = parts;
@@ -104,11 +116,36 @@ export function createClient(parts: ClientParts): GitHubClient {
     }
   }
 
+  /** The route by which limits and logs know GraphQL. */
+  const graphqlRoute = "POST /graphql";
+
+  async function attemptGraphql<T>(
+    query: string,
+    variables: Parameters,
+    shape: ZodType<T>,
+  ): Promise<Answer<T> | Fault> {
+    const limit = restraint.against(graphqlRoute, clock.now());
+    if (limit !== null) return limit;
+    try {
+      const answer = await withPatience((signal) =>
+        parts.octokit.graphql(query, { ...variables, headers, request: { retries: 0, signal } }),
+      );
+      const data = shape.safeParse(answer);
+      if (data.success) return { data: data.data, next: null };
+      return { kind: "passing", detail: "an answer of another form" };
+    } catch (error) {
+      const fault = classifyGraphqlError(error, clock.now());
+      if (fault.kind === "rate-limited") restraint.note(fault);
+      log.debug({ route: graphqlRoute, fault }, "a call to GitHub failed");
+      return fault;
+    }
+  }
+
   async function attempt<T>(
     route: string,
     parameters: Parameters,
     shape: ZodType<T>,
-  ): Promise<{ readonly data: T; readonly next: string | null } | Fault> {
+  ): Promise<Answer<T> | Fault> {
     const limit = restraint.against(route, clock.now());
     if (limit !== null) return limit;
     try {
@@ -126,16 +163,10 @@ export function createClient(parts: ClientParts): GitHubClient {
   }
 
   /** Tries again on passing faults; the last fault is returned like any other. */
-  async function attemptAgain<T>(
-    route: string,
-    parameters: Parameters,
-    shape: ZodType<T>,
-  ): Promise<{ readonly data: T; readonly next: string | null } | Fault> {
-    let last: { readonly data: T; readonly next: string | null } | Fault | null = null;
-    const tryOnce = async (): Promise<
-      { readonly data: T; readonly next: string | null } | Fault
-    > => {
-      last = await attempt(route, parameters, shape);
+  async function again<T>(start: () => Promise<Answer<T> | Fault>): Promise<Answer<T> | Fault> {
+    let last: Answer<T> | Fault | null = null;
+    const tryOnce = async (): Promise<Answer<T> | Fault> => {
+      last = await start();
       if ("kind" in last && last.kind === "passing") throw new Error(last.detail);
       return last;
     };
@@ -151,8 +182,8 @@ export function createClient(parts: ClientParts): GitHubClient {
     route: string,
     parameters: Parameters,
     shape: ZodType<T>,
-  ): Promise<{ readonly data: T; readonly next: string | null } | null> {
-    const answer = await attemptAgain(route, parameters, shape);
+  ): Promise<Answer<T> | null> {
+    const answer = await again(async () => await attempt(route, parameters, shape));
     if (!("kind" in answer)) return answer;
     if (answer.kind === "refused" && answer.status === 404) return null;
     throw giveUp(answer, route);
@@ -189,6 +220,12 @@ export function createClient(parts: ClientParts): GitHubClient {
       if (answer.kind === "passing") return { kind: "unknown", detail: answer.detail };
       throw giveUp(answer, route);
     },
+    graphql: async (query, variables, shape) => {
+      const answer = await again(async () => await attemptGraphql(query, variables, shape));
+      if (!("kind" in answer)) return { kind: "done", data: answer.data };
+      if (answer.kind === "refused") return answer;
+      throw giveUp(answer, graphqlRoute);
+    },
     update: async (route, parameters, shape) =>
       (await repeatable(route, parameters, shape))?.data ?? null,
     failed: (written, route) =>
@@ -212,6 +249,8 @@ export function notThere(about: string, route: string): TellTheUser {
   );
 }
 
+const headers = { "x-github-api-version": "2022-11-28" };
+
 /**
  * One request. Octokit's own retries are off: they repeat POST after 5xx, which says things twice.
  * Redirects are followed for GET only: `fetch` turns a POST that meets a 301 into a GET.
@@ -221,24 +260,8 @@ async function send(
   route: string,
   parameters: Parameters,
 ): Promise<Awaited<ReturnType<OctokitLike["request"]>>> {
-  const abort = new AbortController();
   const redirect = route.startsWith("GET ") ? "follow" : "manual";
-  // A throttling plug-in may sleep until a limit resets, which no signal interrupts.
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      abort.abort();
-      reject(new Error("no answer in time"));
-    }, patience);
-  });
-  const answer = octokit.request(route, {
-    ...parameters,
-    headers: { "x-github-api-version": "2022-11-28" },
-    request: { retries: 0, redirect, signal: abort.signal },
-  });
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return await withPatience((signal) =>
+    octokit.request(route, { ...parameters, headers, request: { retries: 0, redirect, signal } }),
+  );
 }

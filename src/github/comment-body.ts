@@ -2,6 +2,7 @@ import { cutText } from "../domain/cut-text.ts";
 import { defuse, defuseParagraphs } from "../domain/defuse.ts";
 import { codeSpan, fenced } from "../domain/fence.ts";
 import type { Finding } from "../domain/finding.ts";
+import { shortSha } from "../domain/ids.ts";
 import { withoutSecrets } from "../model/sanitise.ts";
 import { visibleText } from "../model/visible-text.ts";
 import { byteLength } from "./fit-bytes.ts";
@@ -26,6 +27,9 @@ export function renderComment(finding: Finding): string {
     `**${capitalised(finding.severity)}** · ${finding.category}`,
     defuse(finding.title, 400),
     renderTrigger(finding.trigger),
+    finding.cameBack === undefined
+      ? ""
+      : `It is back: it was fixed in ${shortSha(finding.cameBack.fixedIn)}.`,
     renderSuggestion(finding),
     folded("Why, and how it was found", renderWhy(finding)),
     folded("Prompt for a coding agent", fenced(promptFor(finding), "text")),

@@ -41,6 +41,10 @@ async function postOne(target: ReviewTarget, finding: Finding): Promise<boolean>
     throw client.failed(written, route);
   }
   const said = await listSaid(client, place, app);
-  if (said.some(({ fingerprint }) => fingerprint === finding.fingerprint)) return true;
+  const older = finding.cameBack?.after ?? 0;
+  const stands = said.some(
+    ({ fingerprint, commentId }) => fingerprint === finding.fingerprint && commentId > older,
+  );
+  if (stands) return true;
   throw client.failed(written, route);
 }

@@ -10,6 +10,7 @@ import { checkOfPlan, checkOfVerdict } from "./check-output.ts";
 import { createCheck } from "./check-run.ts";
 import type { GitHubClient } from "./client.ts";
 import { postFileComments } from "./file-comments.ts";
+import { answerFixed } from "./fixed-threads.ts";
 import { createOwnComments } from "./own-comments.ts";
 import { readPull, type AppIdentity, type Place } from "./pull.ts";
 import {
@@ -23,6 +24,7 @@ import {
 import { listSaid } from "./said.ts";
 import { renderSummary } from "./summary-body.ts";
 import { writeSummary } from "./summary-comment.ts";
+import { createThreads } from "./threads.ts";
 
 export interface PublisherParts {
   readonly client: GitHubClient;
@@ -30,6 +32,8 @@ export interface PublisherParts {
   /** `owner/name#12`. */
   readonly about: string;
   readonly app: AppIdentity;
+  /** The login of the pull request's author; null for a deleted account. */
+  readonly author: string | null;
   readonly checkName: string;
   /** Where the check's "Details" lead; null leaves that to GitHub. */
   readonly receiptUrl: (review: ReviewId) => string | null;
@@ -50,8 +54,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const { client, place, about, app, receiptUrl, log, clock } = parts;
   const check = createCheck({ client, place, app, name: parts.checkName, clock });
   const comments = createOwnComments({ client, place, app });
+  const threads = createThreads({ client, place, app, author: parts.author, log });
 
-  async function stillCurrent(plan: ReviewPlan, speaks: boolean): Promise<void> {
+  /** Whether people may still be spoken to. Throws when a review is due that nobody could read. */
+  async function stillCurrent(plan: ReviewPlan, speaks: boolean): Promise<"open" | "locked"> {
     const pull = await readPull(client, place, about);
     if (pull.head.sha !== plan.change.head) {
       throw new Superseded(`${about}: the head moved to ${pull.head.sha} during the review`);
@@ -63,6 +69,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
         "Unlock the conversation and ask for a review again.",
       );
     }
+    return pull.locked ? "locked" : "open";
   }
 
   /** Says what the plan wants said and is not said yet; returns what found no place of its own. */
@@ -76,8 +83,14 @@ export function createPublisher(parts: PublisherParts): Publisher {
     const reviews = await listReviews(target);
     const before = await listSaid(client, place, app);
     await deletePending(target, reviews);
+    const after = new Map(
+      wanted.map(({ fingerprint, cameBack }) => [fingerprint, cameBack?.after ?? 0]),
+    );
     const done = new Set<string>([
-      ...before.map(({ fingerprint }) => fingerprint),
+      ...before.flatMap(({ fingerprint, commentId }) =>
+        // What came back is said anew: its older comment was answered as fixed.
+        commentId > (after.get(fingerprint) ?? 0) ? [fingerprint] : [],
+      ),
       ...postedBefore(target, reviews, before),
     ]);
 
@@ -98,11 +111,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
     const moved = await postFileComments(target, [...onFile, ...refused]);
 
     const spoke = onLine.length + onFile.length > 0;
-    const after = spoke ? await listSaid(client, place, app) : before;
+    const now = spoke ? await listSaid(client, place, app) : before;
     const fingerprints = new Set(wanted.map(({ fingerprint }) => fingerprint));
     return {
       published: {
-        comments: after
+        comments: now
           .filter(({ fingerprint }) => fingerprints.has(fingerprint))
           .map(({ fingerprint, commentId }) => ({ fingerprint, commentId })),
       },
@@ -126,10 +139,14 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const said = await listSaid(client, place, app);
       return said.map(({ fingerprint, commentId }) => ({ fingerprint, commentId }));
     },
+    threads: async () => await threads.list(),
     publish: async (plan) => {
       const speaks = plan.inline.length + plan.onFile.length > 0 || plan.wantsSummary;
-      await stillCurrent(plan, speaks);
+      const state = await stillCurrent(plan, speaks);
       const { published, moved } = await speak(plan);
+      if (state === "open") {
+        await answerFixed({ client, place, app, threads, log }, plan.fixed);
+      }
       const wanted = plan.wantsSummary || moved.length > 0;
       await writeSummary(comments, renderSummary(plan, moved), wanted);
       const review = { id: plan.id, head: plan.change.head };

@@ -21,6 +21,8 @@ export type Marker =
       readonly findings: readonly Fingerprint[];
     }
   | { readonly kind: "finding"; readonly fingerprint: Fingerprint }
+  /** An answer in the thread of a finding: `head` is the first without it. */
+  | { readonly kind: "fixed"; readonly fingerprint: Fingerprint; readonly head: Sha }
   | { readonly kind: "summary" }
   | { readonly kind: "answer"; readonly commentId: number };
 
@@ -30,6 +32,8 @@ export function renderMarker(marker: Marker): string {
       return `<!-- marginalia:review=${marker.id} head=${marker.head}${marker.findings.length === 0 ? "" : ` findings=${marker.findings.join(",")}`} -->`;
     case "finding":
       return `<!-- marginalia:finding=${marker.fingerprint} -->`;
+    case "fixed":
+      return `<!-- marginalia:fixed=${marker.fingerprint} head=${marker.head} -->`;
     case "summary":
       return "<!-- marginalia:summary -->";
     case "answer":
@@ -41,6 +45,8 @@ const lastLine = /(?:^|\n)<!-- marginalia:([^\n]*) -->\s*$/;
 const review =
   /^review=([0-9a-f]{16}) head=([0-9a-f]{64}|[0-9a-f]{40})(?: findings=([0-9a-f]{16}(?:,[0-9a-f]{16})*))?$/;
 
+const fixedFinding = /^fixed=([0-9a-f]{16}) head=([0-9a-f]{64}|[0-9a-f]{40})$/;
+
 /** The marker on the last line of a body, or null. */
 export function readMarker(body: string): Marker | null {
   const inner = lastLine.exec(body)?.[1];
@@ -48,6 +54,10 @@ export function readMarker(body: string): Marker | null {
   if (inner === "summary") return { kind: "summary" };
   const finding = /^finding=([0-9a-f]{16})$/.exec(inner)?.[1];
   if (finding !== undefined) return { kind: "finding", fingerprint: fingerprint(finding) };
+  const [, fixed, without] = fixedFinding.exec(inner) ?? [];
+  if (fixed !== undefined && without !== undefined) {
+    return { kind: "fixed", fingerprint: fingerprint(fixed), head: sha(without) };
+  }
   const answer = /^answer=(\d{1,15})$/.exec(inner)?.[1];
   if (answer !== undefined) return { kind: "answer", commentId: Number(answer) };
   const [, id, head, findings] = review.exec(inner) ?? [];

@@ -63,6 +63,7 @@ export function createForge(parts: ForgeParts): Forge {
         place,
         about,
         app,
+        author: pull.user?.login ?? null,
         checkName,
         receiptUrl: parts.receiptUrl ?? (() => null),
         withoutPatch: source.withoutPatch,

@@ -6,7 +6,7 @@ const User = z.object({ id: z.number(), login: z.string(), type: z.string() });
 export type User = z.infer<typeof User>;
 
 /** `user` is null for deleted accounts. */
-const author = User.nullable().catch(null);
+export const author = User.nullable().catch(null);
 
 const Repository = z.object({
   id: z.number(),

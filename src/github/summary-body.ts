@@ -19,7 +19,7 @@ import { count, timeOf, verdictLine } from "./verdict-line.ts";
 
 /**
  * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings
- * without a comment, suppressed ones, skipped files, the file table. `moved` are findings that were
+ * without a comment, suppressed ones, late ones, skipped files, the file table. `moved` are findings that were
  * meant for a line or a file and that GitHub did not take there.
  */
 export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
@@ -34,6 +34,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const retryAt = retryAtOf(coverage);
   const skipped = skippedLines(coverage);
   const suppressed = plan.findings.filter(isSuppressed);
+  const late = plan.findings.filter(({ marks }) => marks.some(({ kind }) => kind === "late"));
   return [
     `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
     [countLine(plan), rangeLine(plan)].filter((line) => line !== "").join(" "),
@@ -49,6 +50,12 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
     suppressed.length === 0
       ? ""
       : folded(`${count(suppressed.length, "finding")} suppressed`, suppressedLines(suppressed)),
+    late.length === 0
+      ? ""
+      : folded(
+          `${count(late.length, "late find")}, not raised: on lines that an earlier review had seen`,
+          foldedLines(late),
+        ),
     skipped === "" ? "" : folded("Skipped files", skipped),
     coverage.files.length === 0 ? "" : folded("Files", fileTable(coverage)),
     costLine(plan.usage, plan.elapsed),

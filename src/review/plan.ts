@@ -2,8 +2,24 @@ import type { Change } from "../domain/change.ts";
 import type { Coverage } from "../domain/coverage.ts";
 import type { Usage } from "../domain/engine.ts";
 import type { EngineName, Finding } from "../domain/finding.ts";
-import type { ReviewId } from "../domain/ids.ts";
+import type { Fingerprint, ReviewId, Sha } from "../domain/ids.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
+import type { Seen } from "../domain/seen-file.ts";
 import type { Verdict } from "../domain/verdict.ts";
+
+/** A thread to answer, because its finding no longer holds at `fixedIn`. */
+export interface FixedThread {
+  readonly fingerprint: Fingerprint;
+  readonly commentId: number;
+  readonly fixedIn: Sha;
+}
+
+/** What is remembered of a pull request once its plan was carried out. */
+export interface Remembered {
+  /** Without the comments that the plan still has to post. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly seen: Seen;
+}
 
 /**
  * Everything a review decided, as a value: printed by `--dry-run`, asserted in tests, carried out
@@ -20,6 +36,9 @@ export interface ReviewPlan {
   readonly onFile: readonly Finding[];
   /** To be folded into the summary with `file:line`. */
   readonly folded: readonly Finding[];
+  /** Threads whose finding is gone, to be answered once each. */
+  readonly fixed: readonly FixedThread[];
+  readonly remembered: Remembered;
   readonly coverage: Coverage;
   readonly verdict: Verdict;
   /** How the check ends when the review is not whole; `neutral` lets a required check pass. */

@@ -1,8 +1,10 @@
 import type { Change, FileContent, Side } from "../domain/change.ts";
-import type { Claim, Category, Severity } from "../domain/finding.ts";
+import type { Claim } from "../domain/finding.ts";
 import type { Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { PullRequest, PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
+import type { Seen } from "../domain/seen-file.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
 import type { ReviewPlan } from "./plan.ts";
@@ -42,6 +44,28 @@ export interface Said {
   readonly commentId: number;
 }
 
+/** One thread of ours and what people made of it. */
+export interface ThreadState {
+  readonly fingerprint: Fingerprint;
+  /** Of the comment that says the finding. */
+  readonly commentId: number;
+  readonly nodeId: string;
+  readonly isResolved: boolean;
+  /** The person who resolved it; null when it is open or we did it. */
+  readonly resolvedBy: { readonly login: string; readonly mayWrite: boolean } | null;
+  /** True when we have answered in it that the finding is fixed. */
+  readonly saidFixed: boolean;
+  /**
+   * What people wrote under it, oldest first; untrusted. `counts`: by the author of the pull request
+   * or somebody with write access.
+   */
+  readonly replies: readonly {
+    readonly login: string;
+    readonly text: string;
+    readonly counts: boolean;
+  }[];
+}
+
 /** What became of a plan. Findings that a platform refused inline were moved, never lost. */
 export interface Published {
   readonly comments: readonly Said[];
@@ -54,6 +78,8 @@ export interface Publisher {
   progress(done: number, total: number): Promise<void>;
   /** Findings of ours that already stand there, so that none is said twice. */
   said(): Promise<readonly Said[]>;
+  /** Our threads and what people made of them. Left out where there are none to have. */
+  threads?(): Promise<readonly ThreadState[]>;
   publish(plan: ReviewPlan): Promise<Published>;
   /**
    * Ends the check without a review: skipped, failed or superseded. `notes`: visible besides, e.g.
@@ -89,34 +115,30 @@ export interface ReviewCache {
   release(key: UnitKey): void;
 }
 
-type FindingState = "open" | "fixed" | "dismissed" | "withdrawn" | "late" | "suppressed";
-
-/** One finding ever raised on a pull request. */
-export interface LedgerEntry {
-  readonly fingerprint: Fingerprint;
-  readonly state: FindingState;
-  readonly path: string;
-  readonly scope: string | null;
-  readonly category: Category;
-  readonly severity: Severity;
-  readonly confidence: "high" | "medium" | "low";
-  readonly title: string;
-  readonly quote: string;
-  readonly rule: string | null;
-  readonly raisedAt: Sha;
-  /** The comment that says it; null when it stands in the summary only. */
-  readonly commentId: number | null;
-}
-
-/** What a pull request has been told, and the receipts of its reviews. */
+/** What a pull request has been told, what was seen of it, and the receipts of its reviews. */
 export interface Ledger {
   entries(pullRequest: PullRequestRef): Promise<readonly LedgerEntry[]>;
-  /** Inserts or replaces by fingerprint, and stores the receipt, in one transaction. */
+  seen(pullRequest: PullRequestRef): Promise<Seen>;
+  /**
+   * Inserts or replaces entries by fingerprint, replaces what was seen, and stores the receipt, in one
+   * transaction. A finding that was dismissed or withdrawn meanwhile stays so.
+   */
   record(
     pullRequest: PullRequestRef,
     entries: readonly LedgerEntry[],
     receipt: SignedReceipt,
+    seen?: Seen,
   ): Promise<void>;
+  /**
+   * Somebody with write access decided that a finding is none; `because` is their reason, plain text.
+   * False when there is no such finding.
+   */
+  dismiss(
+    pullRequest: PullRequestRef,
+    fingerprint: Fingerprint,
+    login: string,
+    because: string,
+  ): Promise<boolean>;
   latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
 }
 

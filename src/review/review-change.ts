@@ -1,21 +1,23 @@
 import type { Clock } from "../domain/clock.ts";
 import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/engine.ts";
 import type { ReviewId } from "../domain/ids.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { Log } from "../domain/log.ts";
+import { nothingSeen, type Seen } from "../domain/seen-file.ts";
 import type { Unit } from "../domain/unit.ts";
 import type { EffectiveValue } from "../policy/effective-config.ts";
 import { type RepositoryConfig } from "../policy/repository-config.ts";
 import { changedConfig } from "./changed-config.ts";
 import { coverageOf } from "./coverage-of.ts";
 import { cutAll } from "./cut-all.ts";
-import { decide } from "./decide.ts";
 import { find, type Found } from "./find.ts";
 import { merge } from "./merge.ts";
 import { noEngineRule } from "./no-engine-rule.ts";
 import { place } from "./place.ts";
 import type { ReviewPlan } from "./plan.ts";
-import type { ChangeSource, LedgerEntry, ReviewCache, Said } from "./ports.ts";
+import type { ChangeSource, ReviewCache, Said, ThreadState } from "./ports.ts";
 import { readChange } from "./read-change.ts";
+import { settle } from "./settle.ts";
 import { suppress } from "./suppress.ts";
 import { unknownRuleNotes } from "./unknown-rules.ts";
 import { verdictOf } from "./verdict-of.ts";
@@ -32,6 +34,9 @@ export interface ReviewRequest {
   readonly notes: readonly string[];
   readonly ledger: readonly LedgerEntry[];
   readonly said: readonly Said[];
+  /** Without it, nothing was seen before and nothing is late. */
+  readonly seen?: Seen;
+  readonly threads?: readonly ThreadState[];
   readonly ignoreCache: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -60,13 +65,24 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const notes = [...request.notes, ...unknownRules, ...changed.problems, ...suppressed.notes];
   const tellTheSame = (rule: string, other: string): boolean =>
     engines.some((engine) => engine.tellTheSame?.(rule, other) === true);
-  const decision = decide(merge(suppressed.findings, tellTheSame), request, config);
   const names = engines.map(({ name }) => name);
   const coverage = coverageOf(read, units, found, names);
+  const { decision, standing, fixed, remembered } = await settle({
+    findings: merge(suppressed.findings, tellTheSame),
+    read,
+    units,
+    found,
+    coverage,
+    config,
+    source,
+    before: { threads: [], seen: nothingSeen, ...request },
+    at: startedAt,
+  });
+  const open = [...decision.open, ...standing];
   const verdict =
     engines.length === 0
       ? ({ kind: "skipped", rule: noEngineRule(request.engines, request.values ?? []) } as const)
-      : verdictOf(coverage, decision.open, config);
+      : verdictOf(coverage, open, config);
 
   return {
     id: request.id,
@@ -75,6 +91,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     inline: decision.inline,
     onFile: decision.onFile,
     folded: decision.folded,
+    fixed,
+    remembered,
     coverage,
     verdict,
     incomplete: config.incomplete,
@@ -83,7 +101,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     elapsed: clock.now() - startedAt,
     notes: [...notes, ...changed.remarks],
     wantsSummary:
-      decision.open.length > 0 ||
+      open.length > 0 ||
+      decision.late.length > 0 ||
       notes.length > 0 ||
       suppressed.byOwnComment ||
       verdict.kind === "partial",

@@ -9,7 +9,7 @@ import type { PullRequest } from "../domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { configValues } from "./config-values.ts";
-import { ledgerUpdate } from "./ledger-update.ts";
+import { withComments } from "./next-ledger.ts";
 import type {
   ChangeSource,
   Ledger,
@@ -42,11 +42,11 @@ export interface ReviewTools {
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
+  readonly configs: RememberedConfigs;
   /** Makes a receipt provable. */
   readonly signReceipt: (receipt: Receipt) => SignedReceipt;
   /** The version of Marginalia, for the receipt. */
   readonly program: string;
-  readonly configs: RememberedConfigs;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -113,7 +113,12 @@ async function carryOut(
 
   await openChecks.begun(pullRequest.ref, review.head);
   await publisher.begin(review);
-  const [said, entries] = await Promise.all([publisher.said(), ledger.entries(pullRequest.ref)]);
+  const [said, entries, seen] = await Promise.all([
+    publisher.said(),
+    ledger.entries(pullRequest.ref),
+    ledger.seen(pullRequest.ref),
+  ]);
+  const threads = said.length === 0 ? [] : ((await publisher.threads?.()) ?? []);
   const plan = await withProgress(publisher, log, (onProgress) =>
     reviewChange({
       ...tools,
@@ -124,6 +129,8 @@ async function carryOut(
       notes,
       ledger: entries,
       said,
+      seen,
+      threads,
       ignoreCache: job.mode === "full",
       signal,
       onProgress,
@@ -132,19 +139,21 @@ async function carryOut(
   signal.throwIfAborted();
 
   const published = await publisher.publish(plan);
+  const comments = [...said, ...published.comments];
   await openChecks.ended(pullRequest.ref, review.head);
   const receipt = receiptOf(plan, {
     ...tools,
     source,
-    configuration: configValues(effective.values),
-    comments: [...said, ...published.comments],
+    configuration: configValues(values),
+    comments,
     startedAt,
     endedAt: clock.now(),
   });
   await ledger.record(
     pullRequest.ref,
-    ledgerUpdate(entries, plan, said, published),
+    withComments(plan.remembered.ledger, comments),
     tools.signReceipt(receipt),
+    plan.remembered.seen,
   );
   const { verdict, usage, elapsed } = plan;
   log.info({ verdict: verdict.kind, usage, elapsed, said: plan.inline.length }, "reviewed");

@@ -10,7 +10,7 @@ import type { RepositoryConfig } from "../policy/repository-config.ts";
  */
 export function verdictOf(
   coverage: Coverage,
-  open: readonly Finding[],
+  open: readonly Pick<Finding, "fingerprint" | "severity" | "confidence">[],
   config: RepositoryConfig,
 ): Verdict {
   const { reviewed, eligible } = countCoverage(coverage);

@@ -26,6 +26,8 @@ export async function forgetInstallation(
     await trx.deleteFrom("results").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("ledger_entries").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("receipts").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("seen_files").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("whole_reviews").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("open_checks").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("remembered_configs").where("repository_id", "in", owned).execute();
     const jobs = await trx

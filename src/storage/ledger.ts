@@ -1,10 +1,12 @@
-import type { Kysely } from "kysely";
-import type { PullRequestRef } from "../domain/pull-request.ts";
-import type { Ledger, LedgerEntry } from "../review/ports.ts";
+import { sql, type Kysely, type RawBuilder } from "kysely";
+import type { FindingLife } from "../domain/ledger-entry.ts";
+import type { Ledger } from "../review/ports.ts";
+import { entryOf, rowOf } from "./ledger-row.ts";
 import { putReceipt, type ReceiptTable } from "./receipts.ts";
 import type { LedgerEntryRow, Tables } from "./schema.ts";
+import { readSeen, writeSeen } from "./seen-table.ts";
 
-/** One row of 14 columns each; keeps a statement far below 32,766 parameters. */
+/** One row of 23 columns each; keeps a statement far below 32,766 parameters. */
 const rowsPerInsert = 500;
 
 /** The ledger tables, by repository id and number, so that a rename loses nothing. */
@@ -25,7 +27,9 @@ export function createLedger(
       return rows.map(entryOf);
     },
 
-    async record(pullRequest, entries, receipt) {
+    seen: (pullRequest) => readSeen(db, pullRequest),
+
+    async record(pullRequest, entries, receipt, seen) {
       // The last of two entries of one fingerprint is the one that counts.
       const rows = [
         ...new Map(entries.map((entry) => [entry.fingerprint, rowOf(pullRequest, entry)])).values(),
@@ -34,9 +38,22 @@ export function createLedger(
         for (let start = 0; start < rows.length; start += rowsPerInsert) {
           await upsertEntries(trx, rows.slice(start, start + rowsPerInsert));
         }
+        if (seen !== undefined) await writeSeen(trx, pullRequest, seen);
         await putReceipt(trx, pullRequest, receipt);
       });
       await receipts.pruneNowAndThen();
+    },
+
+    async dismiss({ repository, number }, fingerprint, login, because) {
+      const life: FindingLife = { kind: "dismissed", by: login, because };
+      const { numUpdatedRows } = await db
+        .updateTable("ledger_entries")
+        .set({ state: life.kind, life: JSON.stringify(life) })
+        .where("repository_id", "=", repository.id)
+        .where("number", "=", number)
+        .where("fingerprint", "=", fingerprint)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     async latestReceipt(pullRequest) {
@@ -51,7 +68,10 @@ async function upsertEntries(trx: Kysely<Tables>, rows: readonly LedgerEntryRow[
     .values(rows)
     .onConflict((conflict) =>
       conflict.columns(["repository_id", "number", "fingerprint"]).doUpdateSet((eb) => ({
-        state: eb.ref("excluded.state"),
+        // Somebody may have decided while the review was under way.
+        state: unlessDecided<FindingLife["kind"]>("state"),
+        life: unlessDecided<string>("life"),
+        engine: eb.ref("excluded.engine"),
         path: eb.ref("excluded.path"),
         scope: eb.ref("excluded.scope"),
         category: eb.ref("excluded.category"),
@@ -60,23 +80,23 @@ async function upsertEntries(trx: Kysely<Tables>, rows: readonly LedgerEntryRow[
         title: eb.ref("excluded.title"),
         quote: eb.ref("excluded.quote"),
         rule: eb.ref("excluded.rule"),
+        lines: eb.ref("excluded.lines"),
+        unit: eb.ref("excluded.unit"),
         raised_at: eb.ref("excluded.raised_at"),
+        first_seen_at: eb.ref("excluded.first_seen_at"),
+        last_seen_head: eb.ref("excluded.last_seen_head"),
+        last_seen_at: eb.ref("excluded.last_seen_at"),
+        thread_node_id: eb.ref("excluded.thread_node_id"),
+        answered_by: eb.ref("excluded.answered_by"),
         comment_id: eb.ref("excluded.comment_id"),
       })),
     )
     .execute();
 }
 
-function keyOf(pullRequest: PullRequestRef): Pick<LedgerEntryRow, "repository_id" | "number"> {
-  return { repository_id: pullRequest.repository.id, number: pullRequest.number };
-}
-
-function rowOf(pullRequest: PullRequestRef, entry: LedgerEntry): LedgerEntryRow {
-  const { raisedAt, commentId, ...same } = entry;
-  return { ...keyOf(pullRequest), ...same, raised_at: raisedAt, comment_id: commentId };
-}
-
-function entryOf(row: LedgerEntryRow): LedgerEntry {
-  const { repository_id: _repository, number: _number, raised_at, comment_id, ...same } = row;
-  return { ...same, raisedAt: raised_at, commentId: comment_id };
+/** The new value of a column, or its present one where the finding was dismissed or withdrawn. */
+function unlessDecided<Value>(column: "state" | "life"): RawBuilder<Value> {
+  const [present, next] = [sql.ref(`ledger_entries.${column}`), sql.ref(`excluded.${column}`)];
+  const state = sql.ref("ledger_entries.state");
+  return sql<Value>`case when ${state} in ('dismissed', 'withdrawn') then ${present} else ${next} end`;
 }

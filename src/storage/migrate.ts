@@ -4,6 +4,7 @@ import type { Log } from "../domain/log.ts";
 import { firstTables } from "./migrations/0001-first-tables.ts";
 import { receiptsByHead } from "./migrations/0002-receipts-by-head.ts";
 import { rememberedConfigs } from "./migrations/0003-remembered-configs.ts";
+import { livesOfFindings } from "./migrations/0004-lives-of-findings.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
@@ -11,6 +12,7 @@ const migrations = {
   "0001-first-tables": firstTables,
   "0002-receipts-by-head": receiptsByHead,
   "0003-remembered-configs": rememberedConfigs,
+  "0004-lives-of-findings": livesOfFindings,
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Sha } from "../domain/ids.ts";
+import type { FindingLife, LedgerEntry } from "../domain/ledger-entry.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
-import type { LedgerEntry } from "../review/ports.ts";
 
 /**
  * The tables. Portable between SQLite and PostgreSQL: times are epoch milliseconds, yes and no are
@@ -14,6 +14,8 @@ export interface Tables {
   ledger_entries: LedgerEntryRow;
   receipts: ReceiptRow;
   open_checks: OpenCheckRow;
+  seen_files: SeenFileRow;
+  whole_reviews: WholeReviewRow;
   remembered_configs: RememberedConfigRow;
   probes: ProbeRow;
 }
@@ -74,7 +76,10 @@ export interface LedgerEntryRow {
   repository_id: string;
   number: number;
   fingerprint: LedgerEntry["fingerprint"];
-  state: LedgerEntry["state"];
+  state: FindingLife["kind"];
+  /** JSON of the `FindingLife`. */
+  life: string | null;
+  engine: LedgerEntry["engine"] | null;
   path: string;
   scope: string | null;
   category: LedgerEntry["category"];
@@ -83,8 +88,33 @@ export interface LedgerEntryRow {
   title: string;
   quote: string;
   rule: string | null;
-  raised_at: LedgerEntry["raisedAt"];
+  /** JSON of a `LineRange`. */
+  lines: string | null;
+  unit: string | null;
+  /** The head at which it was first seen. */
+  raised_at: Sha;
+  first_seen_at: number | null;
+  last_seen_head: Sha | null;
+  last_seen_at: number | null;
   comment_id: number | null;
+  thread_node_id: string | null;
+  answered_by: string | null;
+}
+
+/** Lines of one file that reviews of a pull request have seen. */
+interface SeenFileRow {
+  repository_id: string;
+  number: number;
+  path: string;
+  /** JSON of its runs. */
+  runs: string;
+}
+
+/** The first head of a pull request that was reviewed whole. */
+interface WholeReviewRow {
+  repository_id: string;
+  number: number;
+  head: Sha;
 }
 
 interface ReceiptRow {

@@ -423,14 +423,16 @@ test("what was said is told by marker and author", async () => {
 /** A client whose process dies after `life` calls: the last one is carried out, its answer lost. */
 function dying(octokit: OctokitLike, life: number, onCall: () => unknown): OctokitLike {
   let calls = 0;
+  const whileAlive = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (calls >= life) throw new Error("the process is dead");
+    calls += 1;
+    onCall();
+    const answer = await call();
+    if (calls >= life) throw new Error("the process died");
+    return answer;
+  };
   return {
-    request: async (route, parameters) => {
-      if (calls >= life) throw new Error("the process is dead");
-      calls += 1;
-      onCall();
-      const answer = await octokit.request(route, parameters);
-      if (calls >= life) throw new Error("the process died");
-      return answer;
-    },
+    request: (route, parameters) => whileAlive(() => octokit.request(route, parameters)),
+    graphql: (query, parameters) => whileAlive(() => octokit.graphql(query, parameters)),
   };
 }

@@ -3,6 +3,7 @@ import type { Coverage } from "../../src/domain/coverage.ts";
 import { noUsage } from "../../src/domain/engine.ts";
 import type { Anchor, Finding } from "../../src/domain/finding.ts";
 import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
+import { nothingSeen } from "../../src/domain/seen-file.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 
 /** A fingerprint told by a small number. */
@@ -107,6 +108,8 @@ export function plan(over: Partial<ReviewPlan> = {}): ReviewPlan {
     inline,
     onFile,
     folded,
+    fixed: [],
+    remembered: { ledger: [], seen: nothingSeen },
     coverage: coverage(),
     incomplete: "action_required",
     verdict:

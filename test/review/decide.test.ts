@@ -1,20 +1,24 @@
 import { describe, expect, test } from "vitest";
 
 import type { Finding } from "../../src/domain/finding.ts";
+import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
 import { defaultConfig } from "../../src/policy/repository-config.ts";
 import { decide } from "../../src/review/decide.ts";
-import type { LedgerEntry } from "../../src/review/ports.ts";
 import { fakeSha } from "./fakes.ts";
 import { finding } from "./finding.ts";
 
+const dismissed = { kind: "dismissed", by: "ada", because: "known" } as const;
 const nothing = { ledger: [], said: [] };
 
 function entry(of: Finding, more: Partial<LedgerEntry>): LedgerEntry {
   return {
     ...of,
-    state: "open",
-    raisedAt: fakeSha("first"),
-    commentId: 1,
+    life: { kind: "open" },
+    lines: null,
+    unit: null,
+    firstSeen: { head: fakeSha("first"), at: 0 },
+    lastSeen: { head: fakeSha("first"), at: 0 },
+    thread: { commentId: 1, nodeId: null, answeredBy: null },
     ...more,
   };
 }
@@ -93,7 +97,7 @@ describe("a defect that was said by another name", () => {
   });
 
   test("is said when only its twin was dismissed", () => {
-    const known = { said: [], ledger: [entry(model, { state: "dismissed" })] };
+    const known = { said: [], ledger: [entry(model, { life: dismissed })] };
 
     expect(names(decide([tool, asTwin], known, defaultConfig).inline)).toEqual(["tool"]);
   });
@@ -105,8 +109,12 @@ describe("what has been said", () => {
   test.each([
     ["stands on the pull request", { said: [{ ...old, commentId: 9 }], ledger: [] }, 1],
     ["was said and is open", { said: [], ledger: [entry(old, {})] }, 1],
-    ["was dismissed", { said: [], ledger: [entry(old, { state: "dismissed" })] }, 0],
-    ["was withdrawn", { said: [], ledger: [entry(old, { state: "withdrawn" })] }, 0],
+    ["was dismissed", { said: [], ledger: [entry(old, { life: dismissed })] }, 0],
+    [
+      "was withdrawn",
+      { said: [], ledger: [entry(old, { life: { kind: "withdrawn", because: "no" } })] },
+      0,
+    ],
   ])("is not said again when it %s", (_when, known, open) => {
     const decision = decide([old], known, defaultConfig);
 
@@ -115,7 +123,7 @@ describe("what has been said", () => {
   });
 
   test("may be said on its line when it was only folded before", () => {
-    const known = { said: [], ledger: [entry(old, { commentId: null })] };
+    const known = { said: [], ledger: [entry(old, { thread: null })] };
 
     expect(names(decide([old], known, defaultConfig).inline)).toEqual(["old"]);
   });
@@ -123,7 +131,7 @@ describe("what has been said", () => {
   test("a dismissal outlives the comment that still stands there", () => {
     const known = {
       said: [{ ...old, commentId: 9 }],
-      ledger: [entry(old, { state: "dismissed" })],
+      ledger: [entry(old, { life: dismissed })],
     };
 
     expect(decide([old], known, defaultConfig).open).toEqual([]);

@@ -11,16 +11,17 @@ import {
 } from "../../src/domain/engine.ts";
 import type { Claim, EngineName } from "../../src/domain/finding.ts";
 import { sha, type Fingerprint, type Sha, type UnitKey } from "../../src/domain/ids.ts";
+import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../../src/domain/receipt.ts";
 import { rowsOf } from "../../src/domain/unit.ts";
+import { nothingSeen, type Seen } from "../../src/domain/seen-file.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 import type {
   CachedResult,
   ChangeSource,
   Ledger,
-  LedgerEntry,
   OpenChecks,
   Publisher,
   RememberedConfig,
@@ -220,13 +221,22 @@ export function fakePublisher(
 export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] } {
   const entries = new Map<Fingerprint, LedgerEntry>();
   const receipts: Receipt[] = [];
+  let seen: Seen = nothingSeen;
   return {
     receipts,
     entries: () => Promise.resolve([...entries.values()]),
-    record: (_pull, update, receipt) => {
+    seen: () => Promise.resolve(seen),
+    record: (_pull, update, receipt, nowSeen) => {
+      if (nowSeen !== undefined) seen = nowSeen;
       for (const entry of update) entries.set(entry.fingerprint, entry);
       receipts.push(receipt.receipt);
       return Promise.resolve();
+    },
+    dismiss: (_pull, fingerprint, by, because) => {
+      const entry = entries.get(fingerprint);
+      if (entry === undefined) return Promise.resolve(false);
+      entries.set(fingerprint, { ...entry, life: { kind: "dismissed", by, because } });
+      return Promise.resolve(true);
     },
     latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
   };

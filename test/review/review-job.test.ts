@@ -69,11 +69,11 @@ function scene(
           ...more,
         },
         {
+          ...receiptTools,
           engines: options.engines ?? [engine],
           cache,
           ledger,
           openChecks,
-          ...receiptTools,
           configs: fakeConfigs(),
           clock,
           log: silentLog,
@@ -179,7 +179,7 @@ describe("a finding that a comment of the change silences", () => {
       findings: [{ marks: [{ kind: "suppressed", by: "comment", because: "known", line: 1 }] }],
       wantsSummary: true,
     });
-    expect(await ledger.entries(ref)).toMatchObject([{ state: "suppressed" }]);
+    expect(await ledger.entries(ref)).toMatchObject([{ life: { kind: "suppressed" } }]);
     expect(ledger.receipts[0]?.findings).toMatchObject([
       { marks: [{ kind: "suppressed", by: "comment", because: "known", line: 1 }], comment: null },
     ]);
@@ -192,7 +192,7 @@ describe("a finding that a comment of the change silences", () => {
     await review(pullWith({ "src/a.ts": "const x = 2; // BUG\n" }));
 
     expect(publisher.plans[1]?.inline).toHaveLength(1);
-    expect(await ledger.entries(ref)).toMatchObject([{ state: "open" }]);
+    expect(await ledger.entries(ref)).toMatchObject([{ life: { kind: "open" } }]);
   });
 });
 
@@ -254,7 +254,7 @@ describe("the same code again", () => {
       repository: { id: "7", owner: "", name: "" },
       number: 12,
     });
-    expect(entries.map(({ state }) => state)).not.toContain("fixed");
+    expect(entries.map(({ life }) => life.kind)).not.toContain("fixed");
   });
 
   test("calls a finding fixed once its code is gone", async () => {
@@ -267,7 +267,7 @@ describe("the same code again", () => {
       repository: { id: "7", owner: "", name: "" },
       number: 12,
     });
-    expect(entries.map(({ state }) => state)).toEqual(["fixed"]);
+    expect(entries.map(({ life }) => life.kind)).toEqual(["fixed"]);
     expect(publisher.plans[1]?.verdict).toEqual({ kind: "clean" });
   });
 });

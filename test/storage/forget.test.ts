@@ -26,7 +26,10 @@ async function fill({ queue, inbox, cache, ledger }: Storage, installation: numb
   const print = fingerprint(String(installation).repeat(16));
   const entry = {
     fingerprint: print,
-    state: "open",
+    life: { kind: "open" },
+    engine: "model",
+    lines: null,
+    unit: null,
     path: `mark-${installation}`,
     scope: null,
     category: "bug",
@@ -35,8 +38,9 @@ async function fill({ queue, inbox, cache, ledger }: Storage, installation: numb
     title: "t",
     quote: "q",
     rule: null,
-    raisedAt: commit,
-    commentId: null,
+    firstSeen: { head: commit, at: 1 },
+    lastSeen: { head: commit, at: 1 },
+    thread: null,
   } as const;
   await ledger.record(
     pullRequestOf(installation),

@@ -3,7 +3,7 @@ import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
 import type { SignedReceipt } from "../../src/domain/receipt.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
-import type { LedgerEntry } from "../../src/review/ports.ts";
+import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
 import { manualClock } from "../queue/manual-clock.ts";
 import { fullReceipt, signed } from "../sample-receipt.ts";
 import { openFile } from "./test-storage.ts";
@@ -16,7 +16,8 @@ const pullRequest: PullRequestRef = {
 function entry(print: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     fingerprint: fingerprint(print.toString(16).padStart(16, "0")),
-    state: "open",
+    life: { kind: "open" },
+    engine: "analyzers",
     path: "src/a.ts",
     scope: "export function a() {",
     category: "bug",
@@ -25,8 +26,11 @@ function entry(print: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
     title: "Assigns where it should compare",
     quote: "if (x = 1) {\n  na\u00efve \u{1f9ea}",
     rule: "oxlint/no-cond-assign",
-    raisedAt: sha("a".repeat(40)),
-    commentId: 2_147_483_648_123,
+    lines: { side: "new", first: 3, last: 4 },
+    unit: "0123456789abcdef",
+    firstSeen: { head: sha("a".repeat(40)), at: 1 },
+    lastSeen: { head: sha("b".repeat(40)), at: 1_750_000_000_000 },
+    thread: { commentId: 2_147_483_648_123, nodeId: "PRRT_1", answeredBy: "ada" },
     ...changes,
   };
 }
@@ -50,7 +54,7 @@ async function setUp() {
 
 test("what was recorded is read back whole, by fingerprint, under the number alone", async () => {
   const { storage } = await setUp();
-  const plain = entry(2, { path: "src/b.ts", scope: null, rule: null, commentId: null });
+  const plain = entry(2, { path: "src/b.ts", scope: null, rule: null, thread: null, lines: null });
   await storage.ledger.record(
     pullRequest,
     [entry(1), plain],
@@ -68,7 +72,10 @@ test("a later record replaces what it names and leaves the rest", async () => {
   const clean = receipt(1, 100, { kind: "clean" });
   await storage.ledger.record(pullRequest, [entry(1), entry(2)], clean);
 
-  const fixed = entry(1, { state: "fixed", severity: "minor" });
+  const fixed = entry(1, {
+    life: { kind: "fixed", in: sha("c".repeat(40)) },
+    severity: "minor",
+  });
   await storage.ledger.record(pullRequest, [entry(1), fixed], clean);
 
   expect(await storage.ledger.entries(pullRequest)).toEqual([fixed, entry(2)]);

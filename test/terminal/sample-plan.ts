@@ -2,6 +2,7 @@ import type { DiffLine, FileChange } from "../../src/domain/change.ts";
 import { noUsage } from "../../src/domain/engine.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
+import { nothingSeen } from "../../src/domain/seen-file.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 
 /** A review, a head, a file, a finding and a plan to print. */
@@ -72,6 +73,8 @@ export function plan(
     inline,
     onFile: [],
     folded: [],
+    fixed: [],
+    remembered: { ledger: [], seen: nothingSeen },
     coverage: { files: [], units: [], truncated: null },
     incomplete: "action_required",
     verdict: inline.length === 0 ? { kind: "clean" } : { kind: "findings", open: inline.length },
