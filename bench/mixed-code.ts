@@ -1,12 +1,12 @@
 /** What a file is written from. */
-export interface Recipe {
+interface Recipe {
   readonly at: number;
   readonly random: () => number;
   readonly functions: number;
 }
 
 /** A file of which some functions can be left out, so that there is a text before the change. */
-export interface WrittenFile {
+interface WrittenFile {
   readonly path: string;
   readonly text: (includes: (index: number) => boolean) => string;
 }

@@ -65,7 +65,7 @@ function ofPython(node: Node): FoundPattern | null {
 }
 
 /** A pattern of Python in JavaScript's way of writing, where there is one. */
-export function fromPython(source: string): string {
+function fromPython(source: string): string {
   return source
     .replaceAll("(?P<", "(?<")
     .replaceAll(/(\\\\)|\\A|\\Z/g, (found) =>

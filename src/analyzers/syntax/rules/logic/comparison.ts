@@ -89,7 +89,7 @@ export function placeOf(node: Node): string | null {
 const nulls: ReadonlySet<string> = new Set(["null", "undefined", "nil", "none", "null_literal"]);
 
 /** True for `null`, `undefined`, `nil` and `None`. */
-export function isNull(node: Node): boolean {
+function isNull(node: Node): boolean {
   return nulls.has(node.type);
 }
 

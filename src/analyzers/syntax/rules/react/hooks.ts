@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 import { argumentsOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import type { Source } from "../../source.ts";
-import { ancestor, functionAround, isFunction } from "../../tree.ts";
+import { functionAround, isFunction } from "../../tree.ts";
 
 /** The hook of React that a call calls, whatever way it was imported; null for other functions. */
 export function hookOf(call: Node, { imports }: Source): string | null {
@@ -43,11 +43,6 @@ export function dependenciesOf(call: Node): readonly Node[] | null {
   return list?.type === "array"
     ? list.namedChildren.filter(({ type }) => type !== "comment")
     : null;
-}
-
-/** The effect around a node, within the same component; null when there is none. */
-export function effectAround(node: Node, source: Source): Node | null {
-  return ancestor(node, (each) => each.type === "call_expression" && isEffect(each, source));
 }
 
 /** One `const [value, setValue] = useState(…)`. */

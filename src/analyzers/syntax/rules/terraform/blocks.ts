@@ -1,7 +1,5 @@
 import type { Node } from "web-tree-sitter";
 
-import { ancestor } from "../../tree.ts";
-
 /** A block of Terraform: `resource "aws_s3_bucket" "logs" { … }`. */
 export interface Block {
   readonly node: Node;
@@ -85,10 +83,4 @@ export function entriesOf(object: Node): ReadonlyMap<string, Node> {
     if (key !== undefined && value !== null) entries.set(key, value);
   }
   return entries;
-}
-
-/** The block right around a node, or null at the top of the file. */
-export function blockAround(node: Node): Block | null {
-  const found = ancestor(node, ({ type }) => type === "block");
-  return found && blockOf(found);
 }
