@@ -15,6 +15,13 @@ const endings: Readonly<Record<string, string>> = {
   terraform: "tf",
 };
 
+/** TypeScript and its dialect are read by the rules on JavaScript. */
+function isIn(language: string): (example: Example) => boolean {
+  return (example) =>
+    example.language === language ||
+    (language === "javascript" && /^(typescript|tsx)$/.test(example.language));
+}
+
 async function linesTold(check: Check, { path, language, code }: Example): Promise<string[]> {
   const file = path ?? `src/example.${endings[language]}`;
   const reports = await check({ path: file, text: code });
@@ -31,11 +38,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(flagged.length).toBeGreaterThanOrEqual(3);
     expect(clear.length).toBeGreaterThanOrEqual(3);
     for (const language of Object.keys(rule.visits)) {
-      const fits = (example: Example): boolean =>
-        (language === "javascript"
-          ? /^(javascript|typescript|tsx)$/
-          : RegExp(`^${language}$`)
-        ).test(example.language);
+      const fits = isIn(language);
       expect(flagged.some(fits), `flagged in ${language}`).toBe(true);
       expect(clear.some(fits), `clear in ${language}`).toBe(true);
     }
@@ -50,6 +53,17 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
       );
     },
   );
+
+  test("is asked of every file that is like its flagged examples", () => {
+    for (const [language, { mentions }] of Object.entries(rule.visits)) {
+      for (const { code } of mentions === undefined ? [] : flagged.filter(isIn(language))) {
+        expect(
+          mentions?.some((word) => code.includes(word)),
+          code,
+        ).toBe(true);
+      }
+    }
+  });
 
   test.each(clear.map((example) => [example.code, example] as const))(
     "and every other rule leave alone\n%s",

@@ -27,7 +27,7 @@ export const asyncCallbackInForEach: SyntaxRule = {
   trigger:
     "With any element in the list, the function goes on and returns before the awaited work is done, and an error in it becomes an unhandled rejection that no try around it sees.",
   why: "forEach throws away what its callback returns, so the promises are awaited by nobody. Use `for (const item of items) { await … }` to go one by one, or `await Promise.all(items.map(async (item) => …))` to go at once.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["forEach"], check } },
   examples: {
     flagged: [
       ts`

@@ -38,7 +38,7 @@ export const asyncPredicate: SyntaxRule = {
   trigger:
     "With any element in the list, the callback gives a promise, which is true whatever it becomes: nothing is filtered out, the first element is found, a sort has no order.",
   why: "Array methods do not wait for what their callback gives. Compute the answers first with `await Promise.all(items.map(async …))`, then choose by them, or go through the list in a `for` loop.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["async"], check } },
   examples: {
     flagged: [
       ts`

@@ -51,7 +51,7 @@ export const asyncReduce: SyntaxRule = {
   trigger:
     "With two or more elements the sum becomes a text like `[object Promise]1`, pushing throws, and a spread loses what was gathered.",
   why: "An async callback gives a promise, which reduce hands on as it is. Use a `for` loop with await, or `(await sum) + …` in the callback.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["reduce"], check } },
   examples: {
     flagged: [
       js`

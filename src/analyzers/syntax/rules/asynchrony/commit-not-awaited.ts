@@ -47,7 +47,13 @@ export const commitNotAwaited: SyntaxRule = {
   trigger:
     "The function reports success before the database has committed. When the commit fails, no catch learns of it; when the connection is released first, the rows are lost or the lock stays.",
   why: "Commit and rollback go to the database and give a promise. Write `await` before the call, so that a failure is caught and the connection is released afterwards.",
-  visits: { javascript: { kinds: ["expression_statement"], check } },
+  visits: {
+    javascript: {
+      kinds: ["expression_statement"],
+      mentions: ["commit", "rollback", "abortTransaction"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       ts`

@@ -53,7 +53,9 @@ export const jsonOfStrangerEndsProcess: SyntaxRule = {
     "Anybody who sends `{` makes JSON.parse throw inside the listener; nothing catches it there, so Node.js exits and everybody else is cut off as well.",
   why: "An error in a listener goes to the emitter, where no caller can catch it. Put the parsing into try and answer, or close the connection, when it fails.",
   skipInTests: true,
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["JSON.parse"], check },
+  },
   examples: {
     flagged: [
       js`

@@ -36,7 +36,13 @@ export const promiseAllGetsNothing: SyntaxRule = {
   trigger:
     "With any element in the list the wait ends at once while the work still runs, and its errors become unhandled rejections.",
   why: "A callback with braces gives undefined unless it returns, and forEach gives nothing at all. Return the promise from the callback of `map`, or make it async and await inside.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: {
+      kinds: callKinds.javascript.slice(0, 1),
+      mentions: ["Promise.all", "Promise.any", "Promise.race"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       js`

@@ -44,6 +44,7 @@ export const promiseInCondition: SyntaxRule = {
   visits: {
     javascript: {
       kinds: ["if_statement", "while_statement", "ternary_expression", "unary_expression"],
+      mentions: ["async", "Promise<"],
       check,
     },
   },

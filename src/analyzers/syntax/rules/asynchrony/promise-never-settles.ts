@@ -39,7 +39,7 @@ export const promiseNeverSettles: SyntaxRule = {
   trigger:
     "Whoever awaits this promise waits for ever, and what the function holds is kept with it.",
   why: "A promise made by hand settles only when one of the two functions is called. Call `resolve` where the work is done and `reject` where it fails.",
-  visits: { javascript: { kinds: ["new_expression"], check } },
+  visits: { javascript: { kinds: ["new_expression"], mentions: ["new Promise"], check } },
   examples: {
     flagged: [
       js`

@@ -38,7 +38,7 @@ export const promiseNotAwaited: SyntaxRule = {
     "The lines after the call run before its work is done, and when it fails the error passes by every catch and becomes an unhandled rejection, which ends a Node.js process.",
   why: "An async call without `await` only starts. Write `await` before it; where it is really to be left to itself, write `void` and handle its error with `.catch(…)`.",
   skipInTests: true,
-  visits: { javascript: { kinds: ["expression_statement"], check } },
+  visits: { javascript: { kinds: ["expression_statement"], mentions: ["async"], check } },
   examples: {
     flagged: [
       js`

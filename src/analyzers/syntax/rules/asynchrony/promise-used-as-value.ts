@@ -57,7 +57,13 @@ export const promiseUsedAsValue: SyntaxRule = {
   title: "A promise is used as if it were its value.",
   trigger: "On every run the member read here is undefined, and calling it throws a TypeError.",
   why: "The async function called here gives a promise at once; the value is there only after `await`. Write `await` before the call, in parentheses where a member follows: `(await load()).name`.",
-  visits: { javascript: { kinds: ["member_expression", "variable_declarator"], check } },
+  visits: {
+    javascript: {
+      kinds: ["member_expression", "variable_declarator"],
+      mentions: ["async", "Promise<"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       ts`

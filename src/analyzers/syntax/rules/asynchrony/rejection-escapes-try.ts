@@ -43,7 +43,7 @@ export const rejectionEscapesTry: SyntaxRule = {
   trigger:
     "When the call fails after it has started, the catch beside it does not run and the error reaches the caller; a finally runs while the work is still under way.",
   why: "Leaving the try block ends its protection, and a promise that is only returned fails later. Write `return await` inside try.",
-  visits: { javascript: { kinds: ["return_statement"], check } },
+  visits: { javascript: { kinds: ["return_statement"], mentions: ["async"], check } },
   examples: {
     flagged: [
       ts`

@@ -51,7 +51,7 @@ export const throwInCallbackOfPromise: SyntaxRule = {
   trigger:
     "When the operation fails, the error leaves the callback as an uncaught exception, which ends a Node.js process, and whoever awaits the promise waits for ever.",
   why: "new Promise turns only errors thrown during its own call into a rejection; the callback runs later. Call `reject(error)` and return.",
-  visits: { javascript: { kinds: ["throw_statement"], check } },
+  visits: { javascript: { kinds: ["throw_statement"], mentions: ["new Promise"], check } },
   examples: {
     flagged: [
       js`

@@ -34,7 +34,13 @@ export const timerRunsAtOnce: SyntaxRule = {
   trigger:
     "The work is done now instead of after the delay, and when the time has come Node.js has thrown already because undefined is no function, or a browser does nothing.",
   why: "The parentheses call the function on the spot and hand over what it returns. Hand over the function itself (`setTimeout(work, 1000)`), or `() => work(value)` when it takes something.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: {
+      kinds: callKinds.javascript.slice(0, 1),
+      mentions: ["setTimeout", "setInterval", "setImmediate"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       js`

@@ -54,7 +54,11 @@ export const updateLostAcrossAwait: SyntaxRule = {
   why: "`total += await f()` reads `total` first and waits afterwards. Wait into a constant and add it then (`const part = await f(); total += part;`), or gather the results of `Promise.all` and sum them up.",
   cwe: "CWE-362",
   visits: {
-    javascript: { kinds: ["augmented_assignment_expression", "assignment_expression"], check },
+    javascript: {
+      kinds: ["augmented_assignment_expression", "assignment_expression"],
+      mentions: ["await"],
+      check,
+    },
   },
   examples: {
     flagged: [

@@ -60,7 +60,7 @@ export const appendAfterSizedMake: SyntaxRule = {
   trigger:
     "The loop has run: the list is twice as long as wanted, and its first half holds empty texts, zeros or nil.",
   why: "`make([]T, n)` gives n elements, and `append` adds behind them. Leave only the room: `make([]T, 0, n)`.",
-  visits: { go: { kinds: ["short_var_declaration"], check } },
+  visits: { go: { kinds: ["short_var_declaration"], mentions: ["append("], check } },
   examples: {
     flagged: [
       go`

@@ -68,7 +68,7 @@ export const breakInSelect: SyntaxRule = {
   trigger:
     "The channel is closed or the context ends: the loop comes round again at once and never stops, with one processor fully busy.",
   why: "Within a `select`, `break` ends the `select`. Use `return`, or give the loop a label and write `break label`.",
-  visits: { go: { kinds: ["break_statement"], check } },
+  visits: { go: { kinds: ["break_statement"], mentions: ["select"], check } },
   examples: {
     flagged: [
       go`

@@ -27,7 +27,7 @@ export const busySelectLoop: SyntaxRule = {
   trigger:
     "No channel is ready: the select falls into its empty default and the loop starts over at once, so one processor is fully busy for as long as nothing happens.",
   why: "A select without a default waits until one of its channels is ready. Leave the default out.",
-  visits: { go: { kinds: ["default_case"], check } },
+  visits: { go: { kinds: ["default_case"], mentions: ["select"], check } },
   examples: {
     flagged: [
       go`

@@ -70,7 +70,7 @@ export const closeDeferredInLoop: SyntaxRule = {
     "The loop has many rounds: the program runs out of file descriptors or connections, and the next one cannot be opened.",
   why: "`defer` runs at the end of the function, not of the round. Put the body into a function of its own, or close at the end of the round.",
   skipInTests: true,
-  visits: { go: { kinds: ["defer_statement"], check } },
+  visits: { go: { kinds: ["defer_statement"], mentions: ["Close"], check } },
   examples: {
     flagged: [
       go`

@@ -29,7 +29,13 @@ export const contextCancelLost: SyntaxRule = {
     "Each call leaves the context and its timer with its parent until the deadline passes or the parent ends; under a parent that lives long they pile up.",
   why: "Keep the second result and call it when the work is done: `ctx, cancel := …` and `defer cancel()`.",
   skipInTests: true,
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["short_var_declaration", "assignment_statement"],
+      mentions: ["WithCancel", "WithTimeout", "WithDeadline"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

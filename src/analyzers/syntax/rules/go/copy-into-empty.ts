@@ -52,7 +52,7 @@ export const copyIntoEmpty: SyntaxRule = {
   trigger:
     "This line is reached: `copy` copies nothing and gives no error, and the slice stays empty.",
   why: "`copy` fills a slice up to its length, whatever its capacity. Make it with the length, `make([]T, len(source))`, or use `append` or `slices.Clone`.",
-  visits: { go: { kinds: ["call_expression"], check } },
+  visits: { go: { kinds: ["call_expression"], mentions: ["copy"], check } },
   examples: {
     flagged: [
       go`

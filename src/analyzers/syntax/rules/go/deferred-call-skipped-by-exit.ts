@@ -56,7 +56,7 @@ export const deferredCallSkippedByExit: SyntaxRule = {
   trigger:
     "The function comes to its end: what was deferred for it, such as removing a folder, flushing a file or shutting something down, is skipped every time.",
   why: "`os.Exit` and `log.Fatal` end the program without running deferred calls. Move the work into a function that returns a status, and exit after it has returned.",
-  visits: { go: { kinds: ["expression_statement"], check } },
+  visits: { go: { kinds: ["expression_statement"], mentions: ["Exit", "Fatal"], check } },
   examples: {
     flagged: [
       go`

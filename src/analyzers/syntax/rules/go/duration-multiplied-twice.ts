@@ -60,7 +60,13 @@ export const durationMultipliedTwice: SyntaxRule = {
   trigger:
     "The value is already in nanoseconds: times `time.Second` it is a thousand million times too long, or overflows to a negative one, so the wait never ends or does not happen.",
   why: "`5 * time.Second` is a length of time; it needs no unit anymore. Use it as it is.",
-  visits: { go: { kinds: ["binary_expression"], check } },
+  visits: {
+    go: {
+      kinds: ["binary_expression"],
+      mentions: ["time.Microsecond", "time.Millisecond", "time.Second", "time.Minute", "time.Hour"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

@@ -53,7 +53,9 @@ export const fileNotTruncated: SyntaxRule = {
   trigger:
     "The file exists and is longer than what is written: the rest of the old content stays behind the new one, and whoever reads it finds it broken.",
   why: "`os.O_CREATE` leaves a file that exists as it is. Add `os.O_TRUNC`, or use `os.Create` or `os.WriteFile`; for a log add `os.O_APPEND`.",
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: { kinds: ["short_var_declaration", "assignment_statement"], mentions: ["OpenFile"], check },
+  },
   examples: {
     flagged: [
       go`

@@ -83,7 +83,7 @@ export const goroutineSendWithoutReceiver: SyntaxRule = {
     "The work takes longer than the timeout: the function returns, nobody receives anymore, and the goroutine with all it holds stays until the program ends. Each such call adds one.",
   why: "A send on a channel without room waits for a receiver. Make the channel with room for one value, `make(chan T, 1)`, so that the send always succeeds.",
   skipInTests: true,
-  visits: { go: { kinds: ["short_var_declaration"], check } },
+  visits: { go: { kinds: ["short_var_declaration"], mentions: ["select"], check } },
   examples: {
     flagged: [
       go`

@@ -55,7 +55,7 @@ export const indexPastEnd: SyntaxRule = {
   trigger:
     "The counter reaches the length: there is no such element, and the program panics with `index out of range`. It does so on every call that gets that far.",
   why: "The last index is one less than the length. Write `<` instead of `<=`, or `range`.",
-  visits: { go: { kinds: ["for_statement"], check } },
+  visits: { go: { kinds: ["for_statement"], mentions: ["<="], check } },
   examples: {
     flagged: [
       go`

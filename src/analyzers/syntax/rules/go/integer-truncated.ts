@@ -69,7 +69,7 @@ export const integerTruncated: SyntaxRule = {
     "A text with a large number is read: no error is given, and the conversion keeps the lowest bits, so `65616` becomes port 80 or a negative number.",
   why: "Conversions never fail. Read it with the size that it is used with, as with `strconv.ParseInt(text, 10, 32)`, which gives an error for what does not fit.",
   skipInTests: true,
-  visits: { go: { kinds: ["call_expression"], check } },
+  visits: { go: { kinds: ["call_expression"], mentions: ["strconv"], check } },
   examples: {
     flagged: [
       go`

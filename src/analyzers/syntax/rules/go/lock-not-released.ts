@@ -60,7 +60,7 @@ export const lockNotReleased: SyntaxRule = {
   trigger:
     "The function returns here: the lock is never released, and everybody who wants it afterwards waits forever.",
   why: "The release stands further down and is not reached. Write `defer` with the release right after taking the lock, or release it before this return too.",
-  visits: { go: { kinds: ["expression_statement"], check } },
+  visits: { go: { kinds: ["expression_statement"], mentions: ["Lock"], check } },
   examples: {
     flagged: [
       go`

@@ -109,7 +109,7 @@ export const lockTakenTwice: SyntaxRule = {
   trigger:
     "This line is reached: the goroutine waits for a lock that it holds itself, and so does everybody else from then on.",
   why: "Go's locks cannot be taken twice, and a read lock does not become a write lock. Release it first, or call a method that expects the lock to be held.",
-  visits: { go: { kinds: ["expression_statement"], check } },
+  visits: { go: { kinds: ["expression_statement"], mentions: ["Lock"], check } },
   examples: {
     flagged: [
       go`

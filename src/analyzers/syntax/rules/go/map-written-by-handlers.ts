@@ -102,6 +102,7 @@ export const mapWrittenByHandlers: SyntaxRule = {
   visits: {
     go: {
       kinds: ["assignment_statement", "inc_statement", "dec_statement", "call_expression"],
+      mentions: ["http.ResponseWriter", "gin.Context", "echo.Context", "fiber.Ctx"],
       check,
     },
   },

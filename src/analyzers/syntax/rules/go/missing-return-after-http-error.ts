@@ -83,7 +83,13 @@ export const missingReturnAfterHttpError: SyntaxRule = {
     "The condition holds: the failure is sent, then the rest of the handler runs with what was found wrong and writes a second answer into the same response.",
   why: "Answering does not end a handler. Write `return` after the answer, or put the rest into an `else`.",
   skipInTests: true,
-  visits: { go: { kinds: ["expression_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["expression_statement"],
+      mentions: ["http.ResponseWriter", "gin.Context"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

@@ -18,6 +18,7 @@ export const nilErrorInMessage: SyntaxRule = {
   visits: {
     go: {
       kinds: ["return_statement"],
+      mentions: ["Errorf"],
       check: (statement, source) => nilReturn(statement, source, wraps, false),
     },
   },

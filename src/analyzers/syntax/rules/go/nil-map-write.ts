@@ -58,7 +58,7 @@ export const nilMapWrite: SyntaxRule = {
   title: "{name} is never made, and writing to a nil map panics.",
   trigger: "This line is reached: the program panics with `assignment to entry in nil map`.",
   why: "`var m map[K]V` declares a map that is nil: it can be read, but not written. Write `m := make(map[K]V)`.",
-  visits: { go: { kinds: ["var_spec"], check } },
+  visits: { go: { kinds: ["var_spec"], mentions: ["map"], check } },
   examples: {
     flagged: [
       go`

@@ -117,7 +117,7 @@ export const rangeCopyModified: SyntaxRule = {
   trigger:
     "The loop has run: the list is as it was before, because each round changed a copy that nobody reads afterwards.",
   why: "`range` copies each struct into its variable. Write to the element itself: `for i := range list { list[i].Field = … }`.",
-  visits: { go: { kinds: ["assignment_statement"], check } },
+  visits: { go: { kinds: ["assignment_statement"], mentions: ["range"], check } },
   examples: {
     flagged: [
       go`

@@ -68,7 +68,9 @@ export const requestContextInGoroutine: SyntaxRule = {
     "The handler returns first: the context is cancelled, and what the goroutine was doing with it fails with `context canceled` half way.",
   why: "Go cancels a request's context as soon as its handler has returned. Pass `context.WithoutCancel(r.Context())`, perhaps with a timeout of its own, or wait for the goroutine.",
   skipInTests: true,
-  visits: { go: { kinds: ["go_statement"], check } },
+  visits: {
+    go: { kinds: ["go_statement"], mentions: ["http.ResponseWriter", "gin.Context"], check },
+  },
   examples: {
     flagged: [
       go`

@@ -52,7 +52,13 @@ export const responseBodyNotClosed: SyntaxRule = {
     "Every request leaves its connection open: a program that runs long collects sockets and goroutines until it runs out of file descriptors.",
   why: "A connection goes back to the pool only once the body was closed, whatever its status and even when nobody reads it. Write `defer resp.Body.Close()` right after the check of the error.",
   skipInTests: true,
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["short_var_declaration", "assignment_statement"],
+      mentions: ["net/http", "http.NewRequest"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

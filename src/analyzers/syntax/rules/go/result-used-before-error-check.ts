@@ -71,7 +71,27 @@ export const resultUsedBeforeErrorCheck: SyntaxRule = {
     "The call fails, as when the other side does not answer: the result is nil, and taking a field or method of it panics with a nil pointer dereference.",
   why: "When such a call fails it gives an error and nothing else. Check the error and leave first, and only then use or `defer` the closing of the result.",
   skipInTests: true,
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["short_var_declaration", "assignment_statement"],
+      mentions: [
+        "net/http",
+        "http.NewRequest",
+        "Query",
+        "Rows",
+        "Dial",
+        "Listen",
+        "Stat",
+        "Lstat",
+        "compress/gzip",
+        "archive/zip",
+        "net/url",
+        "LoadLocation",
+        "regexp",
+      ],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

@@ -41,7 +41,13 @@ export const rowsErrorUnchecked: SyntaxRule = {
     "The connection breaks or the context ends while rows are read: `Next` returns false, and the part that was read so far is taken for the whole result.",
   why: "`Next` returns false both at the end and on failure; only `rows.Err()` tells which. Check it after the loop and return the error.",
   skipInTests: true,
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["short_var_declaration", "assignment_statement"],
+      mentions: ["Query", "Rows"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

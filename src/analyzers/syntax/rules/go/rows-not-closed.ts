@@ -59,7 +59,13 @@ export const rowsNotClosed: SyntaxRule = {
   trigger:
     "A row cannot be scanned, or only the first is read: the function returns with the rows open, and their connection is never given back. Once the pool is used up every query waits forever.",
   why: "Rows close by themselves only when `Next` has returned false. Write `defer rows.Close()` right after the check of the query's error; closing twice does no harm.",
-  visits: { go: { kinds: ["short_var_declaration", "assignment_statement"], check } },
+  visits: {
+    go: {
+      kinds: ["short_var_declaration", "assignment_statement"],
+      mentions: ["Query", "Rows"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       go`

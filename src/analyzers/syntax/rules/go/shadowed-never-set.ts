@@ -71,7 +71,7 @@ export const shadowedNeverSet: SyntaxRule = {
   trigger:
     "After the block the outer variable is read: it is still nil or zero, so an error is taken for success or a nil value is used.",
   why: "Within a block `:=` declares every name on its left anew. Declare the other names before it and assign with `=`.",
-  visits: { go: { kinds: ["short_var_declaration"], check } },
+  visits: { go: { kinds: ["short_var_declaration"], mentions: ["var"], check } },
   examples: {
     flagged: [
       go`

@@ -90,7 +90,7 @@ export const sharedWriteInGoroutine: SyntaxRule = {
   trigger:
     "Two of them run at once: a map ends the program with a fatal error, and of what is appended or counted some is lost.",
   why: "Every round of the loop starts a goroutine that writes the same variable. Hold a `sync.Mutex` around the write, give each goroutine an element of its own, or send the results over a channel.",
-  visits: { go: { kinds: ["func_literal"], check } },
+  visits: { go: { kinds: ["func_literal"], mentions: ["go func", "Go"], check } },
   examples: {
     flagged: [
       go`

@@ -50,7 +50,7 @@ export const timeLayoutOfLetters: SyntaxRule = {
   trigger:
     "A time is formatted or parsed: letters come out as they stand, months as days, or three in the afternoon as three at night; parsing fails or is off.",
   why: "Go's layouts show the time `2006-01-02 15:04:05`: 2006 is the year, 01 the month, 02 the day, 15 the hour of the day (03 only beside `PM`), 04 the minute and 05 the second.",
-  visits: { go: { kinds: ["call_expression"], check } },
+  visits: { go: { kinds: ["call_expression"], mentions: ["Format", "Parse"], check } },
   examples: {
     flagged: [
       go`

@@ -36,7 +36,7 @@ export const trimCutsetAsText: SyntaxRule = {
   trigger:
     'What is left begins or ends with one of the letters: they go too. `TrimRight("tests.js", ".js")` gives `test`.',
   why: "The second argument is a set of characters. Use `strings.TrimPrefix` or `strings.TrimSuffix` to take away a text, once and as a whole.",
-  visits: { go: { kinds: ["call_expression"], check } },
+  visits: { go: { kinds: ["call_expression"], mentions: ["Trim"], check } },
   examples: {
     flagged: [
       go`

@@ -63,7 +63,7 @@ export const typedNilError: SyntaxRule = {
   trigger:
     "Nothing went wrong: the caller's `err != nil` is true all the same, because an error that holds a nil pointer of some type is not nil.",
   why: "Declare the variable as `error`, or write `return nil` where nothing went wrong.",
-  visits: { go: { kinds: ["return_statement"], check } },
+  visits: { go: { kinds: ["return_statement"], mentions: ["var"], check } },
   examples: {
     flagged: [
       go`

@@ -44,7 +44,7 @@ export const unlockDeferredInLoop: SyntaxRule = {
   trigger:
     "The loop comes to its second round: it waits for the lock that its first round still holds, and never goes on.",
   why: "`defer` runs at the end of the function, not of the round. Release the lock at the end of the round, or put the body into a function of its own.",
-  visits: { go: { kinds: ["defer_statement"], check } },
+  visits: { go: { kinds: ["defer_statement"], mentions: ["Lock"], check } },
   examples: {
     flagged: [
       go`

@@ -44,7 +44,7 @@ export const unlockMismatch: SyntaxRule = {
   trigger:
     "The function returns: Go ends the program with an unlock of a lock that nobody holds, or the lock that was taken stays taken and the next caller waits forever.",
   why: "`Lock` is released by `Unlock` and `RLock` by `RUnlock`, of the same lock.",
-  visits: { go: { kinds: ["defer_statement"], check } },
+  visits: { go: { kinds: ["defer_statement"], mentions: ["Lock"], check } },
   examples: {
     flagged: [
       go`

@@ -43,7 +43,7 @@ export const waitgroupAddInGoroutine: SyntaxRule = {
   trigger:
     "`Wait` is reached before the goroutine has been given its turn: it returns at once, and the results are read while they are still being made.",
   why: "Starting a goroutine does not run it. Call `Add` before the `go` statement.",
-  visits: { go: { kinds: ["go_statement"], check } },
+  visits: { go: { kinds: ["go_statement"], mentions: ["Wait"], check } },
   examples: {
     flagged: [
       go`

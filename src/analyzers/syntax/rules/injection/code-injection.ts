@@ -54,9 +54,13 @@ export const codeInjection: SyntaxRule = {
     "Whoever sends the request chooses what runs, with all rights of the process: files, secrets and the database are theirs.",
   why: "No check of a program's text holds for long. Choose the operation from a fixed table by its name, read data with JSON.parse or ast.literal_eval, and for formulas use a parser that knows only arithmetic.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
-    python: { kinds: callKinds.python, check },
-    java: { kinds: callKinds.java, check },
+    javascript: { kinds: callKinds.javascript, mentions: ["eval", "vm", "Function"], check },
+    python: { kinds: callKinds.python, mentions: ["eval", "exec", "compile"], check },
+    java: {
+      kinds: callKinds.java,
+      mentions: ["javax.script", "groovy.lang", "springframework.expression", "mvel2", "ognl"],
+      check,
+    },
   },
   examples: {
     flagged: [

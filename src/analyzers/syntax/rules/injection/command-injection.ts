@@ -21,10 +21,14 @@ export const commandInjection: SyntaxRule = {
     "A request whose value holds `; rm -rf ~` or `$(curl …)` runs commands of its sender's choice on the server.",
   why: "A shell cannot tell the value from the command once they are one text. Start the program itself and pass each value as an argument of its own (execFile, a list without shell=True, exec.Command, ProcessBuilder), after checking that it does not begin with a hyphen.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    javascript: {
+      kinds: callKinds.javascript,
+      mentions: ["child_process", "shelljs", "execa"],
+      check,
+    },
+    python: { kinds: callKinds.python, mentions: ["subprocess", "system", "popen"], check },
+    go: { kinds: callKinds.go, mentions: ["os/exec"], check },
+    java: { kinds: callKinds.java, mentions: ["getRuntime", "ProcessBuilder"], check },
   },
   examples: {
     flagged: [

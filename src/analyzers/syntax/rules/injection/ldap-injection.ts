@@ -9,6 +9,8 @@ const check = inputInQuery({
   danger: { clears: /escape|encodeFor|EqualityFilter|sanitize/i },
 });
 
+const mentions = ["search", "Search", "findUser", "parseFilter"];
+
 /** A directory's filter that is put together with what somebody sent. */
 export const ldapInjection: SyntaxRule = {
   id: "ldap-injection",
@@ -21,10 +23,10 @@ export const ldapInjection: SyntaxRule = {
     "A name such as `*)(uid=*` changes the filter: other people's entries are found, and where the search decides on a login, so is who is let in.",
   why: "Brackets and stars mean something in a filter. Escape the value for filters (escape_filter_chars, ldap.EscapeFilter, Filter.encodeValue), or pass it as an argument beside a filter with {0}.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions, check },
+    python: { kinds: callKinds.python, mentions, check },
+    go: { kinds: callKinds.go, mentions, check },
+    java: { kinds: ["method_invocation"], mentions, check },
   },
   examples: {
     flagged: [

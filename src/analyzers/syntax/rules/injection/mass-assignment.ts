@@ -101,6 +101,8 @@ function isShaped(call: Node): boolean {
   );
 }
 
+const mentions = [".body", ".json", "get_json", ".data", ".POST", ".form"];
+
 /** An account whose every field is filled as the request says. */
 export const massAssignment: SyntaxRule = {
   id: "mass-assignment",
@@ -114,8 +116,8 @@ export const massAssignment: SyntaxRule = {
     'A body with one more field than the form has, such as `"role": "admin"` or `"verified": true`, is stored with it.',
   why: "A form shows few fields, but a request may hold any. Take the fields that people may set one by one, or check the body against a schema that drops all others.",
   visits: {
-    javascript: { kinds: ["call_expression", "new_expression"], check: checkScript },
-    python: { kinds: ["call"], check: checkPython },
+    javascript: { kinds: ["call_expression", "new_expression"], mentions, check: checkScript },
+    python: { kinds: ["call"], mentions, check: checkPython },
   },
   examples: {
     flagged: [

@@ -96,6 +96,8 @@ function hasTypeAsked(value: Node, call: Node): boolean {
   );
 }
 
+const mentions = [".body", ".json", "get_json", ".data"];
+
 /** A query of a document database with operators that somebody sent. */
 export const nosqlInjection: SyntaxRule = {
   id: "nosql-injection",
@@ -108,8 +110,8 @@ export const nosqlInjection: SyntaxRule = {
     'A body with `{"password": {"$ne": null}}` instead of a text matches any password: its sender is let in, or reads and changes documents of others.',
   why: "JSON bodies bring objects, and MongoDB reads an object's keys as operators. Make the value a text first (String(value)), check the body against a schema, or put it under `$eq`.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: ["call"], check },
+    javascript: { kinds: ["call_expression"], mentions, check },
+    python: { kinds: ["call"], mentions, check },
   },
   examples: {
     flagged: [

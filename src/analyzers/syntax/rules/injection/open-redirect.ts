@@ -104,12 +104,13 @@ export const openRedirect: SyntaxRule = {
   visits: {
     javascript: {
       kinds: ["call_expression", "assignment_expression"],
+      mentions: ["redirect", "location"],
       check: (node, source) =>
         node.type === "call_expression" ? check(node, source) : checkAssignment(node, source),
     },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    python: { kinds: callKinds.python, mentions: ["edirect"], check },
+    go: { kinds: callKinds.go, mentions: ["Redirect"], check },
+    java: { kinds: callKinds.java, mentions: ["sendRedirect", "RedirectView"], check },
   },
   examples: {
     flagged: [

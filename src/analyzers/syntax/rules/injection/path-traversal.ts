@@ -79,10 +79,30 @@ export const pathTraversal: SyntaxRule = {
     "A request with `../../../etc/passwd` as its name leaves the folder that was meant: files of others are read, overwritten or removed.",
   why: "Joining or normalising a path does not keep it inside a folder. Take only its last part (basename, secure_filename, filepath.Base), or resolve it and refuse it unless it begins with the folder and a separator.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
+    javascript: {
+      kinds: callKinds.javascript,
+      mentions: ['fs"', "fs'", "fs`", "fs.", "fs/", "fs-extra", "sendFile", "download"],
+      check,
+    },
     python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    go: {
+      kinds: callKinds.go,
+      mentions: ["os.", '"os"', "ioutil", "ServeFile", "File", "Attachment"],
+      check,
+    },
+    java: {
+      kinds: callKinds.java,
+      mentions: [
+        "Files",
+        "FileInputStream",
+        "FileOutputStream",
+        "FileReader",
+        "FileWriter",
+        "RandomAccessFile",
+        "transferTo",
+      ],
+      check,
+    },
   },
   examples: {
     flagged: [

@@ -44,9 +44,9 @@ export const patternInjection: SyntaxRule = {
     "With `(a+)+$` or the like as its value one short request keeps the process busy for minutes; a lone `(` throws.",
   why: "Engines that go back try exponentially many ways. Escape the text where only its letters are meant (escape, Pattern.quote, re.escape), or look for it with includes or a full-text search.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
+    javascript: { kinds: callKinds.javascript, mentions: ["RegExp"], check },
     python: { kinds: callKinds.python, check },
-    java: { kinds: ["method_invocation"], check },
+    java: { kinds: ["method_invocation"], mentions: ["Pattern"], check },
   },
   examples: {
     flagged: [

@@ -58,9 +58,13 @@ export const shellCommandFromParameter: SyntaxRule = {
     "A value with a space or a quote, as in the name of a file, breaks the command; one with `;` or `$(…)` runs commands of its own.",
   why: "Start the program itself and pass the value as an argument of its own: execFile or spawn with a list, exec.Command, ProcessBuilder. Nothing needs quoting then.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    javascript: {
+      kinds: callKinds.javascript,
+      mentions: ["child_process", "shelljs", "execa"],
+      check,
+    },
+    go: { kinds: callKinds.go, mentions: ["os/exec"], check },
+    java: { kinds: callKinds.java, mentions: ["getRuntime", "ProcessBuilder"], check },
   },
   examples: {
     flagged: [

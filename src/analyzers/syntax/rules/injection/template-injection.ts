@@ -50,10 +50,18 @@ export const templateInjection: SyntaxRule = {
     "A value with the engine's own marks, such as `{{ config }}` or `<%= process.env %>`, is run on the server: secrets are read, in most engines programs are started.",
   why: "A template is a program. Keep the template fixed and pass the value to it as a variable; where people write templates of their own, use an engine without logic or its sandbox.",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    javascript: {
+      kinds: callKinds.javascript,
+      mentions: ["render", "compile", "template"],
+      check,
+    },
+    python: {
+      kinds: callKinds.python,
+      mentions: ["render_template_string", "Template", "from_string"],
+      check,
+    },
+    go: { kinds: callKinds.go, mentions: ["text/template", "html/template"], check },
+    java: { kinds: callKinds.java, mentions: ["Velocity", "freemarker"], check },
   },
   examples: {
     flagged: [

@@ -9,6 +9,8 @@ const check = inputInQuery({
   danger: { clears: /escape|quote|encodeForXPath/i },
 });
 
+const mentions = ["xpath", "XPath", "evaluate", "select", "compile", "find"];
+
 /** An XPath expression that is put together with what somebody sent. */
 export const xpathInjection: SyntaxRule = {
   id: "xpath-injection",
@@ -21,9 +23,9 @@ export const xpathInjection: SyntaxRule = {
     "A value such as `' or '1'='1` changes the expression: every node fits, and what belongs to others is shown or believed.",
   why: "A quote in the value ends the text in the expression. Write a variable (`//user[@name=$name]`) and pass its value beside the expression, or compare in the program.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions, check },
+    python: { kinds: callKinds.python, mentions, check },
+    java: { kinds: ["method_invocation"], mentions, check },
   },
   examples: {
     flagged: [

@@ -103,10 +103,18 @@ export const zipSlip: SyntaxRule = {
     "An archive with an entry named `../../.ssh/authorized_keys` writes outside the folder it is unpacked to.",
   why: "Names in archives are free text and may climb. Resolve the folder and the name together, and refuse the entry unless the result still begins with the folder and a separator (in Go filepath.IsLocal tells).",
   visits: {
-    javascript: { kinds: callKinds.javascript, check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    javascript: {
+      kinds: callKinds.javascript,
+      mentions: ["adm-zip", "unzip", "tar-stream", "node-stream-zip"],
+      check,
+    },
+    python: { kinds: callKinds.python, mentions: ["zipfile", "tarfile"], check },
+    go: { kinds: callKinds.go, mentions: ["archive/"], check },
+    java: {
+      kinds: callKinds.java,
+      mentions: ["java.util.zip", "java.util.jar", "org.apache.commons.compress"],
+      check,
+    },
   },
   examples: {
     flagged: [

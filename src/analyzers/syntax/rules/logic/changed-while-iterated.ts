@@ -133,9 +133,21 @@ export const changedWhileIterated: SyntaxRule = {
     "When an element is taken out before the last one, the next one is skipped in JavaScript and in lists of Python; Java's collections and Python's dictionaries throw in the next round.",
   why: "The loop keeps its place by number, and what is taken out moves the rest. Go through a copy, keep the wanted elements in a new list (`filter`, a comprehension, `removeIf`), or count downwards.",
   visits: {
-    javascript: { kinds: ["for_statement", "for_in_statement", "call_expression"], check },
-    python: { kinds: ["for_statement"], check },
-    java: { kinds: ["enhanced_for_statement"], check },
+    javascript: {
+      kinds: ["for_statement", "for_in_statement", "call_expression"],
+      mentions: ["splice"],
+      check,
+    },
+    python: {
+      kinds: ["for_statement"],
+      mentions: ["remove", "pop", "insert", "discard", "del"],
+      check,
+    },
+    java: {
+      kinds: ["enhanced_for_statement"],
+      mentions: ["remove", "retainAll", "add", "clear"],
+      check,
+    },
   },
   examples: {
     flagged: [

@@ -55,7 +55,11 @@ export const collectionUsedAsObject: SyntaxRule = {
     "However many entries there are, JSON gives `{}`, Object.keys an empty list, a for-in loop nothing, and length is undefined.",
   why: "Maps and Sets keep their entries inside, not as properties. Use `size`, `for (… of …)`, `[...set]` or `Object.fromEntries(map)`.",
   visits: {
-    javascript: { kinds: ["call_expression", "member_expression", "for_in_statement"], check },
+    javascript: {
+      kinds: ["call_expression", "member_expression", "for_in_statement"],
+      mentions: ["new Map", "new Set"],
+      check,
+    },
   },
   examples: {
     flagged: [

@@ -35,7 +35,7 @@ export const comparatorGivesBoolean: SyntaxRule = {
   trigger:
     "False counts as 0, which says that the two are equal; no pair ever counts as being in the right order, and the list stays partly or wholly unsorted.",
   why: "Subtract numbers (`(a, b) => a.price - b.price`), and compare texts with localeCompare.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["sort", "Sorted"], check } },
   examples: {
     flagged: [
       ts`

@@ -77,7 +77,11 @@ export const datePartMisread: SyntaxRule = {
     "In every month but those that happen to fit the date is wrong: months count from 0 (January) to 11, and getDay gives the day of the week.",
   why: "Write `getMonth() + 1` when a month is shown, `getDate()` for the day of the month, and 11 for December when a date is made.",
   visits: {
-    javascript: { kinds: ["new_expression", "template_string", "binary_expression"], check },
+    javascript: {
+      kinds: ["new_expression", "template_string", "binary_expression"],
+      mentions: ["Date", "getMonth", "getUTCMonth", "getDay", "getUTCDay"],
+      check,
+    },
   },
   examples: {
     flagged: [

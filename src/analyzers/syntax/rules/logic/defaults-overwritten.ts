@@ -32,7 +32,7 @@ export const defaultsOverwritten: SyntaxRule = {
   trigger:
     "After one call with an option, each later call without it gets the value of that call instead of the default.",
   why: "Object.assign changes its first argument. Begin with a fresh object: `{ ...defaults, ...options }` or `Object.assign({}, defaults, options)`.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["Object.assign"], check } },
   examples: {
     flagged: [
       js`

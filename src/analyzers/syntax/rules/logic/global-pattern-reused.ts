@@ -48,7 +48,7 @@ export const globalPatternReused: SyntaxRule = {
   trigger:
     "After a test that matched, the next call begins behind that match: the same text gives true, then false, then true again.",
   why: "A pattern with `g` or `y` keeps its `lastIndex` between calls of test. Leave the flag away; test needs none.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["test"], check } },
   examples: {
     flagged: [
       ts`

@@ -67,9 +67,14 @@ export const indexAsAnswer: SyntaxRule = {
     "When it is not there the condition holds (-1 is true), and when it stands at the very beginning the condition fails (0 is false).",
   why: "The call gives a place, not an answer. Ask `includes` or, in Python, `in`; or compare the place with -1.",
   visits: {
-    javascript: { kinds: ["if_statement", "while_statement", "ternary_expression"], check },
+    javascript: {
+      kinds: ["if_statement", "while_statement", "ternary_expression"],
+      mentions: ["indexOf", "lastIndexOf", "findIndex", "findLastIndex", "search"],
+      check,
+    },
     python: {
       kinds: ["if_statement", "elif_clause", "while_statement", "conditional_expression"],
+      mentions: ["find"],
       check,
     },
   },

@@ -52,7 +52,7 @@ export const listGivenToMath: SyntaxRule = {
   trigger:
     "With any list of two or more numbers the result is NaN, and every comparison with it is false.",
   why: "These functions take the numbers one by one. Spread the list: `Math.max(...prices)`.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["Math.max", "Math.min"], check } },
   examples: {
     flagged: [
       ts`

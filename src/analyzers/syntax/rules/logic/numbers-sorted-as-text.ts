@@ -85,7 +85,7 @@ export const numbersSortedAsText: SyntaxRule = {
   trigger:
     "With numbers of different length the order is wrong: 10 comes before 9, and -1 before -2.",
   why: "Without a function to compare by, sort turns every element into a text. Write `sort((a, b) => a - b)`.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["sort", "Sorted"], check } },
   examples: {
     flagged: [
       ts`

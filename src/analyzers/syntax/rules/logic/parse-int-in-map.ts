@@ -22,7 +22,7 @@ export const parseIntInMap: SyntaxRule = {
   trigger:
     "From the second element on the result is wrong or NaN: three times `10` becomes 10, NaN, 2.",
   why: "map calls its callback with the element and its index, and the second argument of parseInt is the base. Write `map(Number)` or `map((text) => parseInt(text, 10))`.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["parseInt"], check } },
   examples: {
     flagged: [
       js`

@@ -25,7 +25,13 @@ export const requestTextAdded: SyntaxRule = {
   title: "The value is a text, so the number is written behind it instead of added.",
   trigger: "With `2` in the address, `page + 1` gives the text `21`.",
   why: "Parts of an address, cookies, headers and typed answers are texts, and `+` joins texts. Turn the value into a number first, with `Number(…)`, and check that it is one.",
-  visits: { javascript: { kinds: ["binary_expression"], check } },
+  visits: {
+    javascript: {
+      kinds: ["binary_expression"],
+      mentions: ["query", "params", "cookies", "headers", "prompt", "searchParams"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       ts`

@@ -36,7 +36,13 @@ export const requestTextEqualsNumber: SyntaxRule = {
   trigger:
     "With `1` in the address the value is the text `1`, and the branch for the number 1 is never taken.",
   why: 'Parts of an address, cookies and headers are texts. Compare with a text (`=== "1"`), or turn the value into a number first.',
-  visits: { javascript: { kinds: ["binary_expression"], check } },
+  visits: {
+    javascript: {
+      kinds: ["binary_expression"],
+      mentions: ["query", "params", "cookies", "headers", "prompt", "searchParams"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       ts`

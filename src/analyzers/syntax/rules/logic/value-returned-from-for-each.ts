@@ -53,7 +53,7 @@ export const valueReturnedFromForEach: SyntaxRule = {
   trigger:
     "When the element is found, the loop goes on all the same and the function gives what stands after it, or undefined.",
   why: "return leaves the callback alone, not the function around it. Use `for (const item of items)`, or `find`, `some` and `every`.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: { javascript: { kinds: ["call_expression"], mentions: ["forEach"], check } },
   examples: {
     flagged: [
       ts`

@@ -25,7 +25,13 @@ export const asyncEffect: SyntaxRule = {
   trigger:
     "When the component goes away, or the effect runs again, React calls the promise as the cleanup: `destroy is not a function`. A cleanup returned inside never runs.",
   why: "React keeps what the effect returns and calls it later. Define an async function inside the effect and call it, with a flag or AbortController that the returned cleanup sets.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: {
+      kinds: callKinds.javascript.slice(0, 1),
+      mentions: ["useEffect", "useLayoutEffect", "useInsertionEffect"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tsx`

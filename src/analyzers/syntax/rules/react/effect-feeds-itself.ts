@@ -89,7 +89,9 @@ export const effectFeedsItself: SyntaxRule = {
   trigger:
     "As soon as the component is shown, each run of the effect sets a value that differs from the last one and so starts the next run: the tab hangs, or React stops with `Maximum update depth exceeded`.",
   why: "An effect runs after each rendering in which one of its dependencies changed, and without a list after every one; a new array or object is a change even with the same content. Give the setter a function and leave the state out of the list, or set it only when it has to change.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["useState"], check },
+  },
   examples: {
     flagged: [
       tsx`

@@ -69,7 +69,13 @@ export const effectWithoutCleanup: SyntaxRule = {
     "Each time the component is shown again, or the effect runs again, one more stays behind: handlers run several times, on components that are gone, and memory grows.",
   why: "React ends nothing by itself. Return a function from the effect that undoes what it started: removeEventListener with the same function, clearInterval with the handle, close of the connection.",
   skipInTests: true,
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: {
+      kinds: callKinds.javascript.slice(0, 1),
+      mentions: ["addEventListener", "setInterval", "WebSocket", "EventSource"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tsx`

@@ -48,7 +48,20 @@ export const freshDependency: SyntaxRule = {
   trigger:
     "After each rendering React finds the dependency changed: requests are sent again, memos are never kept, and an effect that sets state loops without end.",
   why: "React compares dependencies by identity. List the values within (`[user.id]`), move the object out of the component, or keep it with useMemo or useCallback.",
-  visits: { javascript: { kinds: ["call_expression"], check } },
+  visits: {
+    javascript: {
+      kinds: ["call_expression"],
+      mentions: [
+        "useEffect",
+        "useLayoutEffect",
+        "useInsertionEffect",
+        "useMemo",
+        "useCallback",
+        "useImperativeHandle",
+      ],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tsx`

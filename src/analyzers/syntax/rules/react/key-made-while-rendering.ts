@@ -37,7 +37,13 @@ export const keyMadeWhileRendering: SyntaxRule = {
     "Each rendering removes the element and builds another: what was typed, the focus, scroll positions and state within it are lost, and effects start anew.",
   why: "React knows an element by its key. Use something that belongs to the item, as its id, and make ids where items are made.",
   skipInTests: true,
-  visits: { javascript: { kinds: ["jsx_attribute"], check } },
+  visits: {
+    javascript: {
+      kinds: ["jsx_attribute"],
+      mentions: ["random", ".now", "UUID", "uuid", "nanoid"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tsx`

@@ -47,7 +47,9 @@ export const staleStateInTimer: SyntaxRule = {
   trigger:
     "From the second tick or event on, the state is computed from its old value: a counter stays at 1, a list loses what was added in between.",
   why: "The effect does not run again when the state changes, so its callback keeps the value of that time. Give the setter a function of the current value: `setCount((count) => count + 1)`.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["useState"], check },
+  },
   examples: {
     flagged: [
       tsx`

@@ -59,7 +59,9 @@ export const stateChangedInPlace: SyntaxRule = {
   trigger:
     "The change is made and the page stays as it was until something else renders the component, because React sees the same object and skips the update.",
   why: "React compares the old with the new value by identity. Make a copy with the change in it: `setItems([...items, item])`, `setForm({ ...form, name })`, `new Map(old)`.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["useState"], check },
+  },
   examples: {
     flagged: [
       tsx`

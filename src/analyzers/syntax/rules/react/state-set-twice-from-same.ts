@@ -38,7 +38,7 @@ export const stateSetTwiceFromSame: SyntaxRule = {
   trigger:
     "After both calls only the second change is there: two increments count once, the first of two additions is gone.",
   why: "A setter changes nothing until the next rendering. Give it a function of the current value, `setCount((count) => count + 1)`, or compute the whole change and set it once.",
-  visits: { javascript: { kinds: ["expression_statement"], check } },
+  visits: { javascript: { kinds: ["expression_statement"], mentions: ["useState"], check } },
   examples: {
     flagged: [
       tsx`

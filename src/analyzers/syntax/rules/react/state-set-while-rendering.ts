@@ -38,7 +38,9 @@ export const stateSetWhileRendering: SyntaxRule = {
   trigger:
     "As soon as the component is shown, React stops with `Too many re-renders` and the page is empty.",
   why: "Setting state asks for another rendering. Set it in an event handler (`onClick={() => setOpen(true)}`) or an effect, or compute the value during rendering without state.",
-  visits: { javascript: { kinds: callKinds.javascript.slice(0, 1), check } },
+  visits: {
+    javascript: { kinds: callKinds.javascript.slice(0, 1), mentions: ["useState"], check },
+  },
   examples: {
     flagged: [
       tsx`

@@ -48,7 +48,7 @@ export const zeroRendered: SyntaxRule = {
   trigger:
     "When the number is 0, `&&` gives that 0, and React writes it into the page; React Native throws.",
   why: "React leaves out false and null but not 0. Ask a question: `items.length > 0 && …`.",
-  visits: { javascript: { kinds: ["jsx_expression"], check } },
+  visits: { javascript: { kinds: ["jsx_expression"], mentions: ["length", "useState"], check } },
   examples: {
     flagged: [
       tsx`

@@ -117,7 +117,13 @@ export const adminPortOpenToAll: SyntaxRule = {
   trigger:
     "Scanners find the port within minutes: every weak password or unpatched service behind it is then tried by anybody.",
   why: "Remote shells, databases and container engines are for few. Allow the addresses of the office, the VPN or the other security group only, or use a session manager that needs no open port.",
-  visits: { terraform: { kinds: ["block"], check } },
+  visits: {
+    terraform: {
+      kinds: ["block"],
+      mentions: ["security_group", "azurerm_network_security", "google_compute_firewall"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tf`

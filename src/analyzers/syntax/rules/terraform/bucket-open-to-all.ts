@@ -43,7 +43,13 @@ export const bucketOpenToAll: SyntaxRule = {
   trigger:
     "Somebody asks for the bucket by its name, which scanners guess: they list and copy its files, or put and delete some when they may write.",
   why: "Make the bucket private and give access by a policy that names who needs it; files for everybody are better served by a content network in front of a private bucket.",
-  visits: { terraform: { kinds: ["block"], check } },
+  visits: {
+    terraform: {
+      kinds: ["block"],
+      mentions: ["google_storage_bucket_iam_", "aws_s3_bucket"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tf`

@@ -42,7 +42,13 @@ export const databaseOpenToAll: SyntaxRule = {
   trigger:
     "Anybody connects to the database and tries passwords, or a fault of its server that is not patched yet: one that fits gives them all data.",
   why: "Keep the database in private subnets and reach it through a VPN, a proxy or a bastion; allow single addresses at most.",
-  visits: { terraform: { kinds: ["block"], check } },
+  visits: {
+    terraform: {
+      kinds: ["block"],
+      mentions: ["authorized_networks", "start_ip_address", "publicly_accessible"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tf`

@@ -51,7 +51,13 @@ export const passwordInConfiguration: SyntaxRule = {
     "Everybody who can read the repository, its history or a copy of it can log in; and the password cannot be changed without a change of the code.",
   why: "Take it from a secret store, let the provider make one (`manage_master_user_password`, `random_password`), or pass it as a variable that is `sensitive` and has no default. Change the one that stood here.",
   skipInTests: true,
-  visits: { terraform: { kinds: ["block"], check } },
+  visits: {
+    terraform: {
+      kinds: ["block"],
+      mentions: ["assw", "ASSW", "oken", "TOKEN", "ecret", "SECRET", "_key", "_Key", "_KEY"],
+      check,
+    },
+  },
   examples: {
     flagged: [
       tf`

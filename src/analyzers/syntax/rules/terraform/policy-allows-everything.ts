@@ -33,7 +33,9 @@ export const policyAllowsEverything: SyntaxRule = {
   trigger:
     "Whoever takes over anything that has this policy, be it one function or one machine, can read and delete everything in the account and make new users.",
   why: "List the actions and resources that are needed. For people who are meant to be administrators attach the managed policy `AdministratorAccess`, so that it is seen.",
-  visits: { terraform: { kinds: policyKinds, check } },
+  visits: {
+    terraform: { kinds: policyKinds, mentions: ["aws_iam_policy_document", "Effect"], check },
+  },
   examples: {
     flagged: [
       tf`

@@ -37,7 +37,9 @@ export const principalIsAnybody: SyntaxRule = {
   trigger:
     "Somebody with an account of their own, or none at all, takes the role, reads the queue or the secret, or writes into the bucket: the principal `*` stands for every account there is.",
   why: "Name the accounts, roles or services that are meant, or add a condition such as `aws:SourceArn` or `aws:PrincipalOrgID`.",
-  visits: { terraform: { kinds: policyKinds, check } },
+  visits: {
+    terraform: { kinds: policyKinds, mentions: ["aws_iam_policy_document", "Effect"], check },
+  },
   examples: {
     flagged: [
       tf`

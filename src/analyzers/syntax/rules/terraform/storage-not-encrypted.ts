@@ -46,7 +46,7 @@ export const storageNotEncrypted: SyntaxRule = {
   trigger:
     "A snapshot is shared or copied by mistake: whoever has it reads everything. It cannot be changed later either: switching encryption on makes a new, empty database.",
   why: "These resources are not encrypted unless one says so. Set `storage_encrypted = true` (`encrypted = true` for file systems) from the start, perhaps with a key of your own in `kms_key_id`.",
-  visits: { terraform: { kinds: ["block"], check } },
+  visits: { terraform: { kinds: ["block"], mentions: ["aws_"], check } },
   examples: {
     flagged: [
       tf`

@@ -33,7 +33,7 @@ export const workflowRoleForAllRepositories: SyntaxRule = {
   trigger:
     "Somebody runs a workflow in a repository of their own: GitHub gives it a token of the same issuer, and with it they have all rights of this role.",
   why: "The issuer and audience are the same for all of GitHub. Add a condition on the claim `token.actions.githubusercontent.com:sub`, such as `repo:owner/name:ref:refs/heads/main`.",
-  visits: { terraform: { kinds: policyKinds, check } },
+  visits: { terraform: { kinds: policyKinds, mentions: ["sts:AssumeRoleWithWebIdentity"], check } },
   examples: {
     flagged: [
       tf`

@@ -94,10 +94,18 @@ export const corsForAllWithCredentials: SyntaxRule = {
     "A signed-in user opens a page of somebody else; its script asks this server with the user's cookies and reads, or changes, all that the user can.",
   why: "Answering with the origin that asked switches the browser's protection off. List the origins that are yours, or allow all without credentials.",
   visits: {
-    javascript: { kinds: ["call_expression"], check: checkScript },
-    python: { kinds: ["call"], check: checkPython },
-    go: { kinds: ["call_expression", "composite_literal"], check: checkGo },
-    java: { kinds: ["method_invocation"], check: checkJava },
+    javascript: {
+      kinds: ["call_expression"],
+      mentions: ["cors", "Cors", "llow-", "LLOW-"],
+      check: checkScript,
+    },
+    python: { kinds: ["call"], mentions: ["CORS", "cross_origin"], check: checkPython },
+    go: {
+      kinds: ["call_expression", "composite_literal"],
+      mentions: ["cors", "llow-", "LLOW-"],
+      check: checkGo,
+    },
+    java: { kinds: ["method_invocation"], mentions: ["allowCredentials"], check: checkJava },
   },
   examples: {
     flagged: [

@@ -84,9 +84,9 @@ export const defaultSecret: SyntaxRule = {
     "On a server where the variable is missing or misspelt nothing fails, and whoever has read the code signs sessions and tokens as any user.",
   why: "A default turns a mistake in the configuration into an open door that nobody notices. Refuse to start without the variable; give a value for development in its own file.",
   visits: {
-    javascript: { kinds: ["binary_expression"], check },
-    python: { kinds: ["call"], check },
-    java: { kinds: ["annotation"], check: checkAnnotation },
+    javascript: { kinds: ["binary_expression"], mentions: ["SECRET", "KEY"], check },
+    python: { kinds: ["call"], mentions: ["SECRET", "KEY"], check },
+    java: { kinds: ["annotation"], mentions: ["${"], check: checkAnnotation },
   },
   examples: {
     flagged: [

@@ -128,10 +128,14 @@ export const fixedIv: SyntaxRule = {
     "Two messages that begin alike look alike, and with GCM or CTR two messages under one key show each other's text and let others forge more.",
   why: "The vector need not be secret, but new for each message. Make it at random (crypto.randomBytes, os.urandom, SecureRandom, rand.Read) and keep it in front of the encrypted text.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: ["call"], check },
-    go: { kinds: ["call_expression"], check },
-    java: { kinds: ["object_creation_expression"], check },
+    javascript: { kinds: ["call_expression"], mentions: ["createCipheriv"], check },
+    python: { kinds: ["call"], mentions: ["Crypto", "cryptography"], check },
+    go: { kinds: ["call_expression"], mentions: ["crypto/cipher", "Seal"], check },
+    java: {
+      kinds: ["object_creation_expression"],
+      mentions: ["IvParameterSpec", "GCMParameterSpec"],
+      check,
+    },
   },
   examples: {
     flagged: [

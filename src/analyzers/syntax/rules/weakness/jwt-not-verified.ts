@@ -95,10 +95,14 @@ export const jwtNotVerified: SyntaxRule = {
     "Anybody writes a token with the user's name or role that they like and is let in as that user.",
   why: "Decoding only reads what the token says of itself. Verify it with the key and a fixed list of algorithms before anything in it is used.",
   visits: {
-    javascript: { kinds: ["call_expression"], check: checkScript },
-    python: { kinds: ["call"], check: checkPython },
-    go: { kinds: ["call_expression"], check: checkGo },
-    java: { kinds: ["method_invocation"], check: checkJava },
+    javascript: {
+      kinds: ["call_expression"],
+      mentions: ["jsonwebtoken", "jwt-decode", "jose"],
+      check: checkScript,
+    },
+    python: { kinds: ["call"], mentions: ["jwt"], check: checkPython },
+    go: { kinds: ["call_expression"], mentions: ["ParseUnverified"], check: checkGo },
+    java: { kinds: ["method_invocation"], mentions: ["Algorithm"], check: checkJava },
   },
   examples: {
     flagged: [

@@ -58,16 +58,19 @@ export const missingAuthorisation: SyntaxRule = {
   visits: {
     javascript: {
       kinds: ["string"],
+      mentions: ["post", "put", "patch", "delete"],
       check: (node, source) =>
         /^.\//.test(node.text) && node.parent?.type === "arguments" ? check(node, source) : null,
     },
     python: {
       kinds: ["identifier"],
+      mentions: ["post", "put", "patch", "delete", "methods"],
       check: (node, source) =>
         node.parent?.parent?.type === "decorated_definition" ? check(node, source) : null,
     },
     java: {
       kinds: ["identifier"],
+      mentions: ["PostMapping", "PutMapping", "PatchMapping", "DeleteMapping"],
       check: (node, source) =>
         node.parent?.type === "method_declaration" ? check(node, source) : null,
     },

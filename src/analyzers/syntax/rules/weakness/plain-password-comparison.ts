@@ -60,6 +60,8 @@ function check(node: Node, source: Source): Hit | null {
   return hashed.test(node.parent?.parent?.parent?.text.slice(0, 2000) ?? "") ? null : { at: node };
 }
 
+const mentions = ["pass", "Pass", "PASS", "pwd", "Pwd", "PWD"];
+
 /** Passwords kept as they are. */
 export const plainPasswordComparison: SyntaxRule = {
   id: "plain-password-comparison",
@@ -73,9 +75,9 @@ export const plainPasswordComparison: SyntaxRule = {
     "Whoever sees the table, a backup or one faulty query has the passwords of all, which open their accounts elsewhere too.",
   why: "A login needs no stored password, only a slow hash of it. Keep one by argon2id, scrypt or bcrypt, and compare with the library's verify.",
   visits: {
-    javascript: { kinds: ["binary_expression"], check },
-    python: { kinds: ["comparison_operator"], check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["binary_expression"], mentions, check },
+    python: { kinds: ["comparison_operator"], mentions, check },
+    java: { kinds: ["method_invocation"], mentions, check },
   },
   examples: {
     flagged: [

@@ -49,6 +49,36 @@ function check(call: Node, source: Source): Hit | null {
   return null;
 }
 
+const mentions = [
+  "assw",
+  "assW",
+  "ASSW",
+  "assp",
+  "assP",
+  "pwd",
+  "Pwd",
+  "PWD",
+  "ecret",
+  "ECRET",
+  "oken",
+  "OKEN",
+  "rivateK",
+  "rivate_k",
+  "rivate_K",
+  "rivatek",
+  "redit",
+  "ardN",
+  "ard_n",
+  "ard_N",
+  "ardn",
+  "cvv",
+  "Cvv",
+  "CVV",
+  "ssn",
+  "Ssn",
+  "SSN",
+];
+
 /** A secret written where many read. */
 export const secretInLog: SyntaxRule = {
   id: "secret-in-log",
@@ -62,10 +92,10 @@ export const secretInLog: SyntaxRule = {
     "Each time this line runs, the secret stands in plain text in files and services that keep logs for months and that many people read.",
   why: "Logs are copied, searched and shared; who reads them is not meant to act as the user. Log that it happened and for whom, without the value.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions, check },
+    python: { kinds: callKinds.python, mentions, check },
+    go: { kinds: callKinds.go, mentions, check },
+    java: { kinds: ["method_invocation"], mentions, check },
   },
   examples: {
     flagged: [

@@ -96,10 +96,10 @@ export const timingUnsafeComparison: SyntaxRule = {
     "Whoever sends many guesses and measures the answers finds the right signature byte by byte, and forges messages without the key.",
   why: "An ordinary comparison stops at the first difference. Use one that takes the same time for all: crypto.timingSafeEqual, hmac.compare_digest, hmac.Equal, MessageDigest.isEqual.",
   visits: {
-    javascript: { kinds: ["binary_expression"], check },
-    python: { kinds: ["comparison_operator"], check },
-    go: { kinds: ["binary_expression", "call_expression"], check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["binary_expression"], mentions: ["createHmac"], check },
+    python: { kinds: ["comparison_operator"], mentions: ["hmac"], check },
+    go: { kinds: ["binary_expression", "call_expression"], mentions: ["crypto/hmac"], check },
+    java: { kinds: ["method_invocation"], mentions: ["Mac"], check },
   },
   examples: {
     flagged: [

@@ -120,10 +120,29 @@ export const tlsVerificationOff: SyntaxRule = {
     "Anyone on the way (a wireless network, a proxy, a changed DNS answer) poses as the server and reads and alters all that is sent, passwords included.",
   why: "Encryption without knowing with whom protects from nobody. For a certificate of your own authority give its file as the trusted one; keep the check.",
   visits: {
-    javascript: { kinds: namedValueKinds.javascript, check: checkScript },
-    python: { kinds: ["call", "assignment"], check: checkPython },
-    go: { kinds: namedValueKinds.go, check: checkGo },
-    java: { kinds: ["method_declaration", "field_access", "method_invocation"], check: checkJava },
+    javascript: {
+      kinds: namedValueKinds.javascript,
+      mentions: ["NODE_TLS_REJECT_UNAUTHORIZED", "rejectUnauthorized", "strictSSL"],
+      check: checkScript,
+    },
+    python: {
+      kinds: ["call", "assignment"],
+      mentions: ["aiohttp", "urllib3", "verify", "_create_default_https_context"],
+      check: checkPython,
+    },
+    go: { kinds: namedValueKinds.go, mentions: ["InsecureSkipVerify"], check: checkGo },
+    java: {
+      kinds: ["method_declaration", "field_access", "method_invocation"],
+      mentions: [
+        "checkServerTrusted",
+        "NoopHostnameVerifier",
+        "TrustAllStrategy",
+        "ALLOW_ALL_HOSTNAME_VERIFIER",
+        "ostnameVerifier",
+        "loadTrustMaterial",
+      ],
+      check: checkJava,
+    },
   },
   examples: {
     flagged: [

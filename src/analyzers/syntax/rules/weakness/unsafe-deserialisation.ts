@@ -68,9 +68,17 @@ export const unsafeDeserialisation: SyntaxRule = {
     "A few bytes made for the purpose (tools make them) run a command on the server while they are loaded, before anything is checked.",
   why: "Such formats name classes and functions to call. Read data as data: JSON with a schema, yaml.safe_load; in Java JSON bound to known classes, or an ObjectInputFilter that lists them.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    java: { kinds: callKinds.java, check },
+    javascript: {
+      kinds: ["call_expression"],
+      mentions: ["node-serialize", "serialize-to-js", "funcster"],
+      check,
+    },
+    python: {
+      kinds: callKinds.python,
+      mentions: ["ickle", "dill", "marshal", "joblib", "shelve", "yaml", "torch"],
+      check,
+    },
+    java: { kinds: callKinds.java, mentions: ["ObjectInputStream", "XMLDecoder"], check },
   },
   examples: {
     flagged: [

@@ -72,10 +72,10 @@ export const weakCipher: SyntaxRule = {
     "Whoever gets the encrypted data reads it: keys of DES can be tried out, RC4 shows its stream, and ECB turns equal blocks into equal blocks, so patterns stay.",
   why: "Use AES-GCM or ChaCha20-Poly1305 with a new random nonce for each message; they also tell when something was altered. In Java, AES without a mode is ECB.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions: ["createCipher"], check },
+    python: { kinds: callKinds.python, mentions: ["Crypto", "cryptography"], check },
+    go: { kinds: callKinds.go, mentions: ["crypto/des", "crypto/rc4"], check },
+    java: { kinds: ["method_invocation"], mentions: ["Cipher"], check },
   },
   examples: {
     flagged: [

@@ -79,10 +79,14 @@ export const weakHashForPassword: SyntaxRule = {
     "Whoever gets hold of the table tries thousands of millions of passwords a second against it, and has most of them within a day.",
   why: "MD5 and the SHA family are made for speed, which helps only those who guess. Use argon2id, scrypt or bcrypt, which are slow by choice and bring a salt for each password.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions: ["createHash"], check },
+    python: { kinds: callKinds.python, mentions: ["hashlib"], check },
+    go: { kinds: callKinds.go, mentions: ["crypto/md5", "crypto/sha"], check },
+    java: {
+      kinds: ["method_invocation"],
+      mentions: ["DigestUtils", "Hashing", "MessageDigest"],
+      check,
+    },
   },
   examples: {
     flagged: [

@@ -56,9 +56,9 @@ export const weakKeySize: SyntaxRule = {
     "Whoever has the public key computes the private one with means that states and companies have, and reads or signs as its owner.",
   why: "RSA and DSA want 2048 bits or more, 3072 for what must last. Keys on elliptic curves (Ed25519, P-256) are short and strong.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    go: { kinds: ["call_expression"], check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions: ["generateKeyPair"], check },
+    go: { kinds: ["call_expression"], mentions: ["crypto/rsa"], check },
+    java: { kinds: ["method_invocation"], mentions: ["KeyPairGenerator"], check },
   },
   examples: {
     flagged: [

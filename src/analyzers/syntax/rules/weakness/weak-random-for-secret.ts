@@ -108,10 +108,10 @@ export const weakRandomForSecret: SyntaxRule = {
     "Whoever sees a few values of this generator computes its state, and with it the values that others get: sessions and resets are taken over.",
   why: "Such generators are made for simulations: quick, and known from a few outputs. Use the system's: crypto.randomBytes or crypto.getRandomValues, the secrets module, crypto/rand, SecureRandom.",
   visits: {
-    javascript: { kinds: ["call_expression"], check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: ["method_invocation"], check },
+    javascript: { kinds: ["call_expression"], mentions: ["random"], check },
+    python: { kinds: callKinds.python, mentions: ["random"], check },
+    go: { kinds: callKinds.go, mentions: ["math/rand"], check },
+    java: { kinds: ["method_invocation"], mentions: ["random", "Random"], check },
   },
   examples: {
     flagged: [

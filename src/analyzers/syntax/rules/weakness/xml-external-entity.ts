@@ -60,9 +60,19 @@ export const xmlExternalEntity: SyntaxRule = {
     'A document with `<!ENTITY x SYSTEM "file:///etc/passwd">` brings the server\'s files, or answers of services inside, to its sender.',
   why: "Entities are loaded while the document is parsed. In Java set the feature `disallow-doctype-decl` (for StAX SUPPORT_DTD to false); elsewhere leave the replacing of entities off.",
   visits: {
-    java: { kinds: ["method_invocation", "object_creation_expression"], check: checkJava },
-    python: { kinds: ["call"], check: checkPython },
-    javascript: { kinds: ["call_expression"], check: checkScript },
+    java: {
+      kinds: ["method_invocation", "object_creation_expression"],
+      mentions: [
+        "DocumentBuilderFactory",
+        "SAXParserFactory",
+        "XMLInputFactory",
+        "SAXBuilder",
+        "SAXReader",
+      ],
+      check: checkJava,
+    },
+    python: { kinds: ["call"], mentions: ["lxml", "feature_external_ges"], check: checkPython },
+    javascript: { kinds: ["call_expression"], mentions: ["libxmljs"], check: checkScript },
   },
   examples: {
     flagged: [
