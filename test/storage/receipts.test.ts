@@ -3,7 +3,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { format } from "prettier";
 import { expect, onTestFinished, test } from "vitest";
 import { receiptSchemaJson } from "../../scripts/receipt-schema.ts";
-import { reviewId, sha } from "../../src/domain/ids.ts";
+import type { NotReviewed } from "../../src/domain/engine.ts";
+import type { Mark } from "../../src/domain/finding.ts";
+import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
 import { openStorage } from "../../src/storage/storage.ts";
@@ -34,6 +36,50 @@ test("the published schema is that of the code, and takes a receipt with all tha
   validate(JSON.parse(JSON.stringify(signed(fullReceipt()))));
   expect(validate.errors).toBeNull();
   expect(validate({ ...signed(), receipt: { version: 3 } })).toBe(false);
+});
+
+/** A kind that is new in the code is missing here, which does not compile. */
+const marks: Readonly<{ [Kind in Mark["kind"]]: Extract<Mark, { kind: Kind }> }> = {
+  duplicate: { kind: "duplicate", of: fingerprint("1".repeat(16)) },
+  "already-said": { kind: "already-said", state: "dismissed" },
+  "outside-change": { kind: "outside-change" },
+  suppressed: { kind: "suppressed", by: "configuration", because: "rules", line: null },
+  late: { kind: "late", because: "unchanged since" },
+  nit: { kind: "nit" },
+  "low-confidence": { kind: "low-confidence" },
+  "over-cap": { kind: "over-cap", cap: 7 },
+};
+const codes: Readonly<Record<NotReviewed["code"], true>> = {
+  crashed: true,
+  "timed-out": true,
+  "too-large": true,
+  unreadable: true,
+  "rate-limited": true,
+  unavailable: true,
+  budget: true,
+  refused: true,
+  "malformed-answer": true,
+  superseded: true,
+};
+
+test("whatever a mark or a gap can say is read back", async () => {
+  const { storage } = await setUp();
+  const full = fullReceipt();
+  const findings = Object.values(marks).flatMap((mark) =>
+    full.findings.slice(0, 1).map((finding) => ({ ...finding, marks: [mark] })),
+  );
+  const missing = Object.keys(codes).map((code) => ({
+    code: code as NotReviewed["code"],
+    by: "model",
+    detail: "",
+    retryAt: null,
+  }));
+  const unit = { id: "u1", state: "not-reviewed", ranges: [], keys: {}, missing } as const;
+  const file = { path: "a", state: "not-reviewed", why: null, units: [unit] } as const;
+  const one = signed({ findings, coverage: { ...full.coverage, files: [file] } });
+  await storage.ledger.record(pullRequest, [], one);
+
+  expect((await storage.receipts.ofReview(one.receipt.review))?.signed).toEqual(one);
 });
 
 test("a receipt is found by its review, byte for byte as it was recorded", async () => {
