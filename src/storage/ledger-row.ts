@@ -33,8 +33,13 @@ export function entryOf(row: LedgerEntryRow): LedgerEntry {
   const lines = readJson(row.lines ?? "null", linesSchema.nullable());
   const { fingerprint, path, scope, category, severity, confidence, title, quote, rule, unit } =
     row;
+  const claimed = { category, severity, confidence, title, quote, rule };
   return {
-    ...{ fingerprint, path, scope, category, severity, confidence, title, quote, rule, unit },
+    fingerprint,
+    path,
+    scope,
+    unit,
+    ...claimed,
     engine: row.engine ?? (rule === null ? "model" : "analyzers"),
     life: life.ok ? life.value : { kind: "open" },
     lines: lines.ok ? lines.value : null,

@@ -1,0 +1,363 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { Claim } from "../../src/domain/finding.ts";
+import { silentLog as log } from "../../src/domain/log.ts";
+import { rowsOf } from "../../src/domain/unit.ts";
+import { openLocalClone } from "../../src/git/local-clone.ts";
+import { runReviewJob } from "../../src/review/review-job.ts";
+import { tempRepo, type TempRepo } from "../git/temp-repo.ts";
+import {
+  claim,
+  fakeCache,
+  fakeConfigs,
+  fakeLedger,
+  fakeOpenChecks,
+  fakePublisher,
+  fakeSource,
+  fixedClock,
+  markerEngine,
+  receiptTools,
+  type FakeEngine,
+} from "./fakes.ts";
+
+const defect = "const total = items.lenght; // BUG";
+const mended = "const total = items.length;";
+
+function shop(...middle: readonly string[]): string {
+  const steps = Array.from({ length: 8 }, (_, step) => `  step${step}();`);
+  return ["function sum(items) {", ...steps, ...middle.map((line) => `  ${line}`), "}", ""].join(
+    "\n",
+  );
+}
+
+const ref = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+
+let repo: TempRepo;
+beforeEach(() => {
+  repo = tempRepo();
+  repo.write("README.md", "shop\n");
+  repo.write("src/old.ts", shop("settled();"));
+  repo.commit("Start");
+  repo.git("checkout", "-q", "-b", "topic");
+});
+afterEach(() => {
+  repo.remove();
+});
+
+/** What an engine claims of the added rows that fit; each review may say it otherwise. */
+function saying(
+  says: readonly (readonly [pattern: RegExp, more: Partial<Claim>])[],
+  missing: (path: string) => boolean = () => false,
+): FakeEngine {
+  const detail = [{ code: "unavailable", by: "model", detail: "away", retryAt: null }] as const;
+  return {
+    ...markerEngine({ name: "model" }),
+    async *review(units) {
+      for (const unit of units) {
+        const claims = rowsOf(unit).flatMap((line, row) =>
+          says.flatMap(([pattern, more]) =>
+            line.kind === "added" && pattern.test(line.text)
+              ? [claim(line.text, { row, ...more })]
+              : [],
+          ),
+        );
+        yield {
+          kind: "outcome",
+          unitId: unit.id,
+          claims,
+          missing: missing(unit.path) ? detail : [],
+        };
+      }
+      await Promise.resolve();
+    },
+  };
+}
+
+const usual = saying([[/BUG/, {}]]);
+
+/** Reviews of a branch as it is after each step, which is committed for it. */
+function follow() {
+  const publisher = fakePublisher();
+  const ledger = fakeLedger();
+  const cache = fakeCache();
+  const clock = fixedClock();
+  let runs = 0;
+  const review = async (
+    files: Readonly<Record<string, string | null>>,
+    engine: FakeEngine = usual,
+    mode: "push" | "full" = "push",
+  ) => {
+    for (const [path, text] of Object.entries(files)) {
+      if (text === null) repo.git("rm", "-q", path);
+      else repo.write(path, text);
+    }
+    repo.commit("Step");
+    return await look(engine, mode);
+  };
+  const look = async (engine: FakeEngine = usual, mode: "push" | "full" = "push") => {
+    const clone = await openLocalClone({ dir: repo.dir, base: "main", log });
+    const { head } = await clone.readChange();
+    const { pullRequest } = fakeSource({}, {});
+    if (pullRequest === null) throw new Error("the fake source has a pull request");
+    runs += 1;
+    const pull = { ...pullRequest, head: { ...pullRequest.head, sha: head } };
+    const source = { ...clone, pullRequest: pull };
+    const signal = new AbortController().signal;
+    const openChecks = fakeOpenChecks();
+    try {
+      await runReviewJob(
+        { jobId: `${runs}`, attempt: 1, mode, pullRequest: pull, source, publisher, signal },
+        {
+          ...receiptTools,
+          engines: [engine],
+          cache: mode === "full" ? fakeCache() : cache,
+          ledger,
+          openChecks,
+          configs: fakeConfigs(),
+          clock,
+          log,
+        },
+      );
+    } finally {
+      await clone.close();
+    }
+    const plan = publisher.plans.at(-1);
+    const entries = await ledger.entries(pull.ref);
+    return {
+      said: plan?.inline.map(({ quote }) => quote.trim()) ?? [],
+      fixed: plan?.fixed.length ?? 0,
+      lives: entries.map(({ life }) => life.kind),
+      verdict: plan?.verdict.kind,
+    };
+  };
+  return { review, look, ledger, publisher };
+}
+
+const quiet = { said: [], fixed: [], lives: ["open"], verdict: "blocked" };
+const stays = { ...quiet, fixed: 0 };
+
+describe("a defect is the same one", () => {
+  test.each<[string, Readonly<Record<string, string | null>>]>([
+    ["under new lines", { "src/a.ts": `// one\n// two\n${shop(defect)}` }],
+    ["in a block", { "src/a.ts": shop("if (items) {", `    ${defect}`, "}") }],
+    ["in a function of another name", { "src/a.ts": shop(defect).replace("sum", "count") }],
+    ["after the lines around it changed", { "src/a.ts": shop("other();", defect, "another();") }],
+    [
+      "when its function moved down the file",
+      { "src/a.ts": `function early() {\n  return 1;\n}\n\n${shop(defect)}` },
+    ],
+    [
+      "in another function of its file",
+      { "src/a.ts": `${shop()}\nfunction b() {\n  ${defect}\n}\n` },
+    ],
+    ["in a file of another name", { "src/a.ts": null, "src/sum.ts": shop(defect) }],
+    [
+      "in a renamed file, a little changed",
+      { "src/a.ts": null, "lib/sum.ts": `// moved\n${shop("more();", defect)}` },
+    ],
+  ])("%s", async (_where, step) => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+
+    expect(await review(step)).toEqual(stays);
+    expect(await review({ "README.md": "more\n" })).toEqual(stays);
+  });
+
+  test("in a file of the base branch that the change renames later", async () => {
+    const { review } = follow();
+    await review({ "src/old.ts": shop("settled();", defect) });
+
+    expect(await review({ "src/old.ts": null, "src/new.ts": shop("settled();", defect) })).toEqual(
+      stays,
+    );
+  });
+
+  test("after a rebase onto a base that renamed its file", async () => {
+    const { review, look } = follow();
+    await review({ "src/old.ts": shop("settled();", defect) });
+    repo.git("checkout", "-q", "main");
+    repo.git("mv", "src/old.ts", "src/new.ts");
+    repo.commit("Rename");
+    repo.git("checkout", "-q", "topic");
+    repo.git("rebase", "-q", "main");
+
+    expect(await look()).toEqual(stays);
+  });
+
+  test("claimed in other words, with another title and severity", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+    const other = saying([[/BUG/, { title: "There is no lenght.", severity: "minor" }]]);
+
+    const { said, lives } = await review({ "src/a.ts": shop(defect, "more();") }, other);
+
+    expect({ said, lives }).toEqual({ said: [], lives: ["open"] });
+  });
+
+  test("quoted with a line more", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect, "use(total);") });
+    const wider = saying([[/BUG/, { quote: `  ${defect}\n  use(total);` }]]);
+
+    const { said, lives } = await review(
+      { "src/a.ts": shop(defect, "use(total);", "x();") },
+      wider,
+    );
+
+    expect({ said, lives }).toEqual({ said: [], lives: ["open"] });
+  });
+});
+
+describe("two defects with the same code", () => {
+  test("are told apart by where they stand: the one that was mended is fixed", async () => {
+    const { review, ledger, publisher } = follow();
+    await review({ "src/a.ts": shop(defect, "between();", defect) });
+    const [first, second] = publisher.plans[0]?.inline ?? [];
+
+    const after = await review({ "src/a.ts": shop(mended, "between();", defect) });
+
+    expect(after).toMatchObject({ said: [], fixed: 1, verdict: "blocked" });
+    expect(publisher.plans[1]?.fixed[0]?.fingerprint).toBe(first?.fingerprint);
+    const entries = await ledger.entries(ref);
+    expect(entries.find(({ life }) => life.kind === "open")?.fingerprint).toBe(second?.fingerprint);
+  });
+
+  test("in two files are two, and one may be mended without the other", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect), "src/b.ts": shop(defect) });
+
+    const after = await review({ "src/a.ts": shop(mended) });
+
+    expect(after).toMatchObject({ said: [], fixed: 1, verdict: "blocked" });
+    expect([...after.lives].sort()).toEqual(["fixed", "open"]);
+  });
+});
+
+describe("a finding is fixed", () => {
+  test.each<[string, Readonly<Record<string, string | null>>]>([
+    ["when its line was mended", { "src/a.ts": shop(mended) }],
+    ["when its line is gone", { "src/a.ts": shop() }],
+    ["when its file is gone", { "src/a.ts": null, "src/b.ts": "b();\n" }],
+  ])("%s", async (_when, step) => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+
+    expect(await review(step)).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+    expect(await review({ "src/c.ts": "c();\n" })).toMatchObject({ fixed: 0, lives: ["fixed"] });
+  });
+
+  test("when the code around it changed and its engine is content", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+
+    const after = await review({ "src/a.ts": shop("guard();", defect) }, saying([]));
+
+    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+  });
+});
+
+describe("a finding stays open, and counts,", () => {
+  test("when its engine is silent about the very same code", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+
+    expect(await review({ "README.md": "x\n" }, saying([]), "full")).toEqual(stays);
+  });
+
+  test("when nobody looked at the code that it stands in", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+    const away = saying([], (path) => path === "src/a.ts");
+
+    const after = await review({ "src/a.ts": shop("guard();", defect) }, away);
+
+    expect(after).toMatchObject({ fixed: 0, lives: ["open"], verdict: "partial" });
+  });
+
+  test("when its code went to a file that nobody looked at", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect) });
+    const away = saying([], (path) => path === "src/b.ts");
+
+    const after = await review(
+      { "src/a.ts": shop("other();"), "src/b.ts": `export const b = 1;\n  ${defect}\n` },
+      away,
+    );
+
+    expect(after).toMatchObject({ fixed: 0, lives: ["open"] });
+  });
+});
+
+describe("on lines that were seen before", () => {
+  const more = saying([
+    [/BUG/, {}],
+    [/risky/, { category: "security" }],
+  ]);
+
+  test("a new finding is late: counted and not said, also next time", async () => {
+    const { review, publisher } = follow();
+    await review({ "src/a.ts": shop("risky();") });
+
+    const second = await review({ "src/a.ts": shop("risky();", "other();") }, more);
+    const third = await review({ "src/a.ts": shop("risky();", "another();") }, more);
+
+    expect(second).toEqual({ said: [], fixed: 0, lives: ["late"], verdict: "clean" });
+    expect(third).toEqual(second);
+    expect(publisher.plans[2]?.findings[0]?.marks[0]?.kind).toBe("late");
+  });
+
+  test("a history written anew does not make lines new", async () => {
+    const { review, look } = follow();
+    await review({ "src/a.ts": shop("risky();") });
+    await review({ "src/a.ts": shop("risky();", "other();") });
+    repo.git("reset", "-q", "--soft", "main");
+    repo.commit("All in one");
+    repo.write("src/a.ts", shop("risky();", "other();", "third();"));
+    repo.commit("One more");
+
+    expect(await look(more)).toMatchObject({ said: [], lives: ["late"] });
+  });
+
+  test("nothing is late before a review was whole, nor for an engine that had not looked", async () => {
+    const { review } = follow();
+    const away = saying([], (path) => path === "src/b.ts");
+    await review({ "src/a.ts": shop("risky();"), "src/b.ts": "b();\n" }, away);
+
+    const after = await review({ "src/a.ts": shop("risky();", "other();") }, more);
+
+    expect(after.said).toEqual(["risky();"]);
+  });
+
+  test("what exceeded the cap stays in the summary", async () => {
+    repo.git("checkout", "-q", "main");
+    repo.write(".github/marginalia.yml", "max_comments: 1\n");
+    repo.commit("Configure");
+    repo.git("checkout", "-q", "topic");
+    repo.git("rebase", "-q", "main");
+    const { review, publisher } = follow();
+    await review({ "src/a.ts": shop(defect, "between();", `${defect} 2`) });
+
+    const after = await review({ "src/a.ts": shop(mended, "between();", `${defect} 2`) });
+
+    expect(after).toMatchObject({ said: [], verdict: "blocked" });
+    expect(publisher.plans[1]?.folded).toHaveLength(1);
+  });
+});
+
+describe("what somebody dismissed", () => {
+  test.each<[string, Partial<Claim>]>([
+    ["as it was", {}],
+    ["in other words", { title: "Nothing is called lenght.", quote: `  ${defect}\n  x();` }],
+    ["as something worse", { severity: "critical" }],
+  ])("is not raised again %s", async (_how, again) => {
+    const { review, ledger, publisher } = follow();
+    await review({ "src/a.ts": shop(defect) });
+    const [said] = publisher.plans[0]?.inline ?? [];
+    if (said === undefined) throw new Error("nothing was said");
+    expect(await ledger.dismiss(ref, said.fingerprint, "ada", "meant so")).toBe(true);
+
+    const after = await review({ "src/a.ts": shop(defect, "x();") }, saying([[/BUG/, again]]));
+
+    expect(after).toEqual({ said: [], fixed: 0, lives: ["dismissed"], verdict: "clean" });
+  });
+});
