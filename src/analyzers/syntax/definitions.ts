@@ -1,7 +1,7 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Source } from "./source.ts";
-import { functionAround, isFunction, isWithin } from "./tree.ts";
+import { functionAround, functionsIn, isFunction, isWithin } from "./tree.ts";
 
 /** One place that gives a variable a value. */
 export interface Definition {
@@ -75,11 +75,23 @@ function reaching(all: readonly Definition[], use: Node): readonly Definition[] 
     let block = definition.at.parent;
     while (block !== null && !blocks.has(block.type)) {
       if (isFunction(block)) return true;
+      if (block.parent !== null && isBranch(block, block.parent)) return isWithin(use, block);
       block = block.parent;
     }
     return block !== null && isWithin(use, block);
   });
   return last <= 0 ? before : before.slice(last);
+}
+
+/** True for a statement without braces that runs only at times: `if (name == null) name = "";`. */
+function isBranch(node: Node, of: Node): boolean {
+  return (
+    /^(if|while|for|for_in|enhanced_for|do)_statement$|^else_clause$/.test(of.type) &&
+    (of.type === "else_clause" ||
+      ["consequence", "alternative", "body"].some(
+        (field) => of.childForFieldName(field)?.id === node.id,
+      ))
+  );
 }
 
 /** Kinds that give values, with the fields of what is given to what. */
@@ -107,7 +119,7 @@ const givings: Readonly<Record<string, readonly [string, string, Definition["kin
 const giverKinds = Object.keys(givings);
 
 /** Kinds of functions whose variables are not those of what is around them. */
-const innerKinds = [
+const innerKinds: ReadonlySet<string> = new Set([
   "function_declaration",
   "function_definition",
   "func_literal",
@@ -118,7 +130,7 @@ const innerKinds = [
   "lambda",
   "lambda_expression",
   "constructor_declaration",
-];
+]);
 
 /** All of a file, in the order of the text: each function would else be searched by itself. */
 interface Landmarks {
@@ -132,7 +144,7 @@ function landmarksOf(source: Source): Landmarks {
   if (known !== undefined) return known;
   const found = {
     givers: source.root.descendantsOfType(giverKinds),
-    functions: source.root.descendantsOfType(innerKinds),
+    functions: functionsIn(source.root.tree).filter(({ type }) => innerKinds.has(type)),
   };
   landmarks.set(source, found);
   return found;

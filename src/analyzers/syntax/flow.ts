@@ -71,7 +71,7 @@ function followInto(node: Node, walk: Walk): Node | null {
     }
     return null;
   };
-  const pieces = piecesOf(node);
+  const pieces = piecesOf(node, source);
   if (pieces !== null) return first((danger.matters ?? valuesIn)(pieces));
   if (isCall(node)) {
     if (isHarmlessCall(node, source, danger.clears)) return null;
@@ -125,6 +125,7 @@ function followInto(node: Node, walk: Walk): Node | null {
     case "array":
     case "list":
     case "tuple":
+    case "expression_list":
       return first(node.namedChildren);
     default:
       return null;

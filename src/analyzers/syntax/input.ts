@@ -1,10 +1,10 @@
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
 
 import { argumentsOf, calleeOf, isCall, methodOf, receiverOf } from "./calls.ts";
 import { definitionsOf } from "./definitions.ts";
 import type { Definition } from "./definitions.ts";
 import type { Language } from "./language.ts";
-import { dotted, memberOf, unwrap } from "./names.ts";
+import { dotted, memberOf, resolved, unwrap } from "./names.ts";
 import type { Source } from "./source.ts";
 import { functionAround, isFunction } from "./tree.ts";
 
@@ -15,7 +15,7 @@ const inputsOfRequest: Readonly<Record<Language, RegExp>> = {
   javascript:
     /^(query|params|body|headers|cookies|signedCookies|url|originalUrl|path|hostname|rawBody|searchParams|nextUrl|files|file|queryStringParameters|pathParameters)$/,
   python:
-    /^(args|form|values|json|data|files|headers|cookies|GET|POST|META|COOKIES|FILES|body|query_params|path_params|query_string|match_info|query)$/,
+    /^(args|form|values|json|data|files|headers|cookies|GET|POST|META|COOKIES|FILES|body|query_params|path_params|query_string|match_info|matchdict|params|query)$/,
   go: /^(Body|Form|PostForm|Header|URL|RequestURI|Host|MultipartForm)$/,
   java: /^$/,
   terraform: /^$/,
@@ -64,8 +64,27 @@ export function isInput(node: Node, source: Source): boolean {
   if (member !== null) {
     return isRequest(member.object, source) && inputsOfRequest[language].test(member.name);
   }
-  if (language === "go" && node.type === "identifier" && isBinder(node)) return true;
-  return node.type === "identifier" && isBoundParameter(node, source);
+  if (node.type !== "identifier") return false;
+  if (language === "go" && isBinder(node)) return true;
+  return isBoundParameter(node, source) || isPartOfRequest(node, source);
+}
+
+/** `query` of a handler that takes its request apart: `({ query }, res) => …`. */
+function isPartOfRequest(identifier: Node, source: Source): boolean {
+  if (source.language !== "javascript" || !inputsOfRequest.javascript.test(identifier.text))
+    return false;
+  return definitionsOf(identifier, source).some(({ kind, at }) => {
+    const of = kind === "parameter" ? functionAround(at) : null;
+    const [request, response] = of?.childForFieldName("parameters")?.namedChildren ?? [];
+    const taken = request?.childForFieldName("pattern") ?? request;
+    return (
+      at.type === "shorthand_property_identifier_pattern" &&
+      taken?.type === "object_pattern" &&
+      at.parent?.id === taken.id &&
+      (/\b(Next(Api)?)?Request\b/.test(request?.childForFieldName("type")?.text ?? "") ||
+        /^_?(res|response|reply)\b/.test(response?.text ?? ""))
+    );
+  });
 }
 
 function isRequest(node: Node, source: Source): boolean {
@@ -74,7 +93,7 @@ function isRequest(node: Node, source: Source): boolean {
   const { language } = source;
   if (language === "go") return /^\w+$/.test(name) && goRequests(node).has(name);
   if (language === "python") {
-    return /^(self\.)?(request|req)$/.test(name) || source.imports.get(name) === "flask.request";
+    return /^(self\.)?(request|req)$/.test(name) || resolved(node, source) === "flask.request";
   }
   if (language !== "javascript") return requests.test(name);
   return requests.test(name) || name === "c.req" || isEventOfFunction(node, name);
@@ -119,12 +138,25 @@ export function filledFrom(
 ): readonly Node[] {
   const scope = language === "go" ? functionAround(at) : null;
   if (scope === null) return [];
-  return scope.descendantsOfType("call_expression").flatMap((call) => {
-    if (call.startIndex > identifier.startIndex || !fills.test(methodOf(call) ?? "")) return [];
+  return fillingCalls(scope).flatMap((call) => {
+    if (call.startIndex > identifier.startIndex) return [];
     const given = argumentsOf(call);
     if (given.at(-1)?.text !== `&${identifier.text}`) return [];
     return given.length > 1 ? given.slice(0, -1) : (receiverOf(call) ?? []);
   });
+}
+
+const filling = new WeakMap<Tree, Map<number, readonly Node[]>>();
+
+/** The calls of a function that fill a variable; asked for each of its variables. */
+function fillingCalls(scope: Node): readonly Node[] {
+  const ofTree = filling.get(scope.tree) ?? new Map<number, readonly Node[]>();
+  filling.set(scope.tree, ofTree);
+  const calls =
+    ofTree.get(scope.id) ??
+    scope.descendantsOfType("call_expression").filter((call) => fills.test(methodOf(call) ?? ""));
+  ofTree.set(scope.id, calls);
+  return calls;
 }
 
 /** A framework's context that binds a variable: `c.ShouldBindJSON(&form)`. */

@@ -1,7 +1,9 @@
 import type { Node } from "web-tree-sitter";
 
 import { argumentsOf, methodOf, receiverOf } from "./calls.ts";
+import { definitionsOf } from "./definitions.ts";
 import { unwrap } from "./names.ts";
+import type { Source } from "./source.ts";
 
 /** A text that is put together: pieces that are fixed, and the expressions between them. */
 export type Piece = { readonly text: string } | { readonly value: Node };
@@ -34,9 +36,10 @@ export function literalText(node: Node): string | null {
 
 /**
  * How a text is put together: by a template or f-string, `+`, `%`, `.format(…)`, `Sprintf`,
- * `String.format`, `fmt.Sprint`. Null when the node is nothing of that kind.
+ * `String.format`, `fmt.Sprint`. Null when the node is nothing of that kind. With the source, formats
+ * that a variable holds are read as well: `link % name` after `link = "<a href='%s'>"`.
  */
-export function piecesOf(given: Node): readonly Piece[] | null {
+export function piecesOf(given: Node, source?: Source): readonly Piece[] | null {
   const node = unwrap(given);
   switch (node.type) {
     case "string":
@@ -46,14 +49,14 @@ export function piecesOf(given: Node): readonly Piece[] | null {
     case "string_literal":
       return ofLiteral(node);
     case "concatenated_string":
-      return node.namedChildren.flatMap((child) => piecesOf(child) ?? []);
+      return node.namedChildren.flatMap((child) => piecesOf(child, source) ?? []);
     case "binary_expression":
     case "binary_operator":
-      return ofOperator(node);
+      return ofOperator(node, source);
     case "call_expression":
     case "call":
     case "method_invocation":
-      return ofFormat(node);
+      return ofFormat(node, source);
     default:
       return null;
   }
@@ -81,39 +84,103 @@ function ofLiteral(node: Node): readonly Piece[] {
   return pieces;
 }
 
-function ofOperator(node: Node): readonly Piece[] | null {
+/** The pieces of a format, also of one that a variable holds. */
+function ofFormatText(node: Node, source: Source | undefined): readonly Piece[] | null {
+  if (node.type !== "identifier") return piecesOf(node, source);
+  const values = source === undefined ? [] : definitionsOf(node, source).map(({ value }) => value);
+  const [only] = values;
+  return values.length === 1 && only ? literalPieces(only) : null;
+}
+
+function literalPieces(node: Node): readonly Piece[] | null {
+  const text = literalText(node);
+  return text === null ? null : [{ text }];
+}
+
+function ofOperator(node: Node, source: Source | undefined): readonly Piece[] | null {
   const operator = node.childForFieldName("operator")?.text;
   const left = node.childForFieldName("left");
   const right = node.childForFieldName("right");
   if (left === null || right === null) return null;
   if (operator === "%") {
-    const format = piecesOf(left);
-    return format && [...format, ...valuesOf(right)];
+    const format = ofFormatText(left, source);
+    return format && filled(format, percentHoles, valuesOf(right));
   }
   if (operator !== "+") return null;
-  const before = piecesOf(left);
-  const after = piecesOf(right);
+  const before = piecesOf(left, source);
+  const after = piecesOf(right, source);
   // Sums of numbers are no text.
   if (before === null && after === null) return null;
   return [...(before ?? [{ value: left }]), ...(after ?? [{ value: right }])];
 }
 
-function valuesOf(node: Node): readonly Piece[] {
-  const parts = ["tuple", "dictionary"].includes(node.type) ? node.namedChildren : [node];
-  return parts.map((part) => ({ value: part.childForFieldName("value") ?? part }));
+/** What is put into a format, with its name where it has one. */
+interface Filling {
+  readonly name?: string;
+  readonly value: Node;
 }
 
-function ofFormat(call: Node): readonly Piece[] | null {
+function valuesOf(given: Node): readonly Filling[] {
+  const node = unwrap(given);
+  const parts = ["tuple", "dictionary"].includes(node.type) ? node.namedChildren : [node];
+  return parts.map((part) => {
+    const value = part.childForFieldName("value");
+    const key = part.childForFieldName("key");
+    return value && key ? { name: literalText(key) ?? "", value } : { value: part };
+  });
+}
+
+/** Holes of a format; the group is what the hole is called. */
+const percentHoles = /%(?:\((\w+)\))?[-+# 0]*[\d.]*[a-zA-Z]/g;
+const braceHoles = /\{(\w*)(?:[.[!:][^{}]*)?\}/g;
+
+/** A format with its values in the places where they come to stand. */
+function filled(
+  format: readonly Piece[],
+  holes: RegExp,
+  values: readonly Filling[],
+): readonly Piece[] {
+  const inPlace: Piece[] = [];
+  const used = new Set<Filling>();
+  for (const piece of format) {
+    if ("value" in piece) {
+      inPlace.push(piece);
+      continue;
+    }
+    let from = 0;
+    for (const hole of piece.text.matchAll(holes)) {
+      const [whole, name = ""] = hole;
+      const value = /^\d+$/.test(name)
+        ? values[Number(name)]
+        : name === ""
+          ? values.find((each) => !used.has(each))
+          : values.find((each) => each.name === name);
+      if (value === undefined) continue;
+      used.add(value);
+      if (hole.index > from) inPlace.push({ text: piece.text.slice(from, hole.index) });
+      inPlace.push({ value: value.value });
+      from = hole.index + whole.length;
+    }
+    if (from < piece.text.length || piece.text === "") {
+      inPlace.push({ text: piece.text.slice(from) });
+    }
+  }
+  return [...inPlace, ...values.flatMap((each) => (used.has(each) ? [] : [{ value: each.value }]))];
+}
+
+function ofFormat(call: Node, source: Source | undefined): readonly Piece[] | null {
   const method = methodOf(call) ?? "";
   const receiver = receiverOf(call);
   const given = argumentsOf(call);
   if (["format", "formatted", "concat"].includes(method) && receiver !== null) {
-    const format = piecesOf(receiver);
+    const format = ofFormatText(receiver, source);
     if (format !== null) {
       const named = (call.childForFieldName("arguments")?.namedChildren ?? []).flatMap((child) =>
-        child.type === "keyword_argument" ? (child.childForFieldName("value") ?? []) : [],
+        child.type === "keyword_argument" ? fillingOf(child) : [],
       );
-      return [...format, ...[...given, ...named].map((value) => ({ value }))];
+      const values = [...given.map((value) => ({ value })), ...named];
+      if (method === "concat") return [...format, ...values];
+      return filled(format, method === "format" ? braceHoles : percentHoles, values);
     }
   }
   const isFormat =
@@ -121,5 +188,20 @@ function ofFormat(call: Node): readonly Piece[] | null {
     (receiver?.text === "String" && method === "format") ||
     (receiver?.text === "util" && method === "format");
   if (!isFormat) return null;
-  return given.flatMap((argument) => piecesOf(argument) ?? [{ value: argument }]);
+  const [first, ...rest] = given;
+  const format =
+    first && method !== "Sprint" && method !== "Sprintln" && ofFormatText(first, source);
+  if (format) {
+    return filled(
+      format,
+      percentHoles,
+      rest.map((value) => ({ value })),
+    );
+  }
+  return given.flatMap((argument) => piecesOf(argument, source) ?? [{ value: argument }]);
+}
+
+function fillingOf(keyword: Node): readonly Filling[] {
+  const value = keyword.childForFieldName("value");
+  return value === null ? [] : [{ name: keyword.childForFieldName("name")?.text ?? "", value }];
 }

@@ -30,18 +30,27 @@ function tellBuilt(value: Node | undefined, source: Source): Hit | null {
   return value !== undefined && isMarkup(value, source) ? tell(value, source) : null;
 }
 
-function isMarkup(given: Node, source: Source): boolean {
+/** Deeper chains of variables are not read. */
+const deepest = 8;
+
+function isMarkup(given: Node, source: Source, depth = 0): boolean {
   const node = unwrap(given);
+  if (depth > deepest) return false;
   if (node.type === "identifier") {
     return definitionsOf(node, source).some(
-      ({ value }) => value !== null && value.type !== "identifier" && isMarkup(value, source),
+      ({ value }) =>
+        value !== null && value.type !== "identifier" && isMarkup(value, source, depth + 1),
     );
   }
   if (node.type === "type_conversion_expression") {
     const operand = node.childForFieldName("operand");
-    return operand !== null && isMarkup(operand, source);
+    return operand !== null && isMarkup(operand, source, depth + 1);
   }
-  return (piecesOf(node) ?? []).some((piece) => "text" in piece && markup.test(piece.text));
+  return (piecesOf(node, source) ?? []).some((piece) =>
+    "text" in piece
+      ? markup.test(piece.text)
+      : piece.value.type === "identifier" && isMarkup(piece.value, source, depth + 1),
+  );
 }
 
 function checkScript(node: Node, source: Source): Hit | null {
@@ -153,11 +162,29 @@ export const htmlInjection: SyntaxRule = {
         "augmented_assignment_expression",
         "pair",
       ],
+      mentions: ["HTML", "__html", "document", "$(", "jQuery", ".send", ".end", ".write", ".html"],
       check: checkScript,
     },
-    python: { kinds: ["call", "return_statement"], check: checkPython },
-    go: { kinds: callKinds.go, check: checkGo },
-    java: { kinds: ["method_invocation"], check: checkJava },
+    python: {
+      kinds: ["call", "return_statement"],
+      mentions: [
+        "mark_safe",
+        "SafeString",
+        "SafeText",
+        "Markup",
+        "HttpResponse",
+        "HTMLResponse",
+        "make_response",
+        "flask",
+      ],
+      check: checkPython,
+    },
+    go: { kinds: callKinds.go, mentions: ["html/template", "http.ResponseWriter"], check: checkGo },
+    java: {
+      kinds: ["method_invocation"],
+      mentions: ["getWriter", "getOutputStream"],
+      check: checkJava,
+    },
   },
   examples: {
     flagged: [
@@ -204,6 +231,36 @@ export const htmlInjection: SyntaxRule = {
 
         func hello(w http.ResponseWriter, r *http.Request) {
         	fmt.Fprintf(w, "<h1>Hello %s</h1>", r.FormValue("name")) // <-
+        }
+      `,
+      py`
+        import flask
+
+        @app.route("/missing")
+        def missing():
+            link = "<a href='%s'>Back</a>"
+            return link % flask.request.args.get("from")  # <-
+      `,
+      js`
+        app.get("/profile", (req, res) => {
+          const top = "<main>";
+          const line = "Hello " + req.query.name;
+          res.send(top + line + "</main>"); // <-
+        });
+      `,
+      go`
+        package web
+
+        import (
+        	"fmt"
+        	"net/http"
+        )
+
+        const page = "<p>Nothing found for %s</p>"
+
+        func search(w http.ResponseWriter, r *http.Request) {
+        	words := r.URL.Query()["q"]
+        	w.Write([]byte(fmt.Sprintf(page, words[0]))) // <-
         }
       `,
       java`

@@ -116,6 +116,13 @@ export const pathTraversal: SyntaxRule = {
           res.send(await fs.readFile(file)); // <-
         });
       `,
+      ts`
+        import type { Request, Response } from "express";
+
+        export function showInvoice({ query }: Request, res: Response) {
+          res.sendFile(path.join("/srv/invoices", String(query.number))); // <-
+        }
+      `,
       js`
         router.get("/exports/:name", (req, res) => {
           res.sendFile(path.resolve("exports", req.params.name)); // <-

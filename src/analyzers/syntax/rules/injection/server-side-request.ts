@@ -9,6 +9,7 @@ import {
   propertyOf,
   receiverOf,
 } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
@@ -53,7 +54,7 @@ function addresses(call: Node, source: Source): readonly Node[] {
       return [keywordArgument(call, "url") ?? given[at] ?? []].flat();
     }
     case "go": {
-      const place = goCalls[callee];
+      const place = goCalls[callee] ?? (isGoClient(call, source) ? 0 : undefined);
       return place === undefined ? [] : given.slice(place, place + 1);
     }
     case "java": {
@@ -72,6 +73,21 @@ function addresses(call: Node, source: Source): readonly Node[] {
     case "terraform":
       return [];
   }
+}
+
+/** `client.Get(…)` where the file shows that it is a client: `&http.Client{…}`, `http.DefaultClient`. */
+function isGoClient(call: Node, source: Source): boolean {
+  const receiver = /^(Get|Post|Head|PostForm)$/.test(methodOf(call) ?? "")
+    ? receiverOf(call)
+    : null;
+  if (receiver === null) return false;
+  const made = /^(&?http\.(Client\{|DefaultClient)|new\(http\.Client\))/;
+  if (receiver.type !== "identifier") return made.test(receiver.text);
+  return definitionsOf(receiver, source).some(({ value, at }) =>
+    value === null
+      ? /\*?http\.Client$/.test(at.parent?.childForFieldName("type")?.text ?? "")
+      : made.test(value.text),
+  );
 }
 
 function usesClient(source: Source): boolean {
@@ -103,9 +119,30 @@ export const serverSideRequest: SyntaxRule = {
   why: "The server stands behind the firewall; its sender does not. Take the host from the configuration or compare it with a list of those allowed, and let the request choose only what comes after it.",
   visits: {
     javascript: { kinds: callKinds.javascript, check },
-    python: { kinds: callKinds.python, check },
-    go: { kinds: callKinds.go, check },
-    java: { kinds: callKinds.java, check },
+    python: {
+      kinds: callKinds.python,
+      mentions: ["requests", "httpx", "urllib", "session", "client", "http"],
+      check,
+    },
+    go: { kinds: callKinds.go, mentions: ["net/http"], check },
+    java: {
+      kinds: callKinds.java,
+      mentions: [
+        "openStream",
+        "openConnection",
+        "getContent",
+        "Http",
+        "uri",
+        "Jsoup",
+        "getForObject",
+        "getForEntity",
+        "postForObject",
+        "postForEntity",
+        "exchange",
+        "headForHeaders",
+      ],
+      check,
+    },
   },
   examples: {
     flagged: [
@@ -150,6 +187,30 @@ export const serverSideRequest: SyntaxRule = {
         	show(w, answer, err)
         }
       `,
+      py`
+        import flask
+        import requests
+
+        @app.get("/tiles/<region>")
+        def tiles(region):
+            url = "https://%s.tiles.example.com/%d" % (flask.request.args["host"], 3)
+            return requests.get(url, timeout=5).content  # <-
+      `,
+      go`
+        package web
+
+        import "net/http"
+
+        func check(w http.ResponseWriter, r *http.Request) {
+        	client := &http.Client{Timeout: wait}
+        	hosts, ok := r.URL.Query()["host"]
+        	if !ok || len(hosts) == 0 {
+        		return
+        	}
+        	answer, err := client.Get("https://" + hosts[0] + "/health") // <-
+        	show(w, answer, err)
+        }
+      `,
       java`
         import java.net.URL;
 
@@ -188,6 +249,28 @@ export const serverSideRequest: SyntaxRule = {
         def weather():
             city = request.args["city"]
             return requests.get(f"https://api.example.com/v1/{city}", params=request.args).json()
+      `,
+      py`
+        import flask
+        import requests
+
+        @app.get("/forecasts")
+        def forecasts():
+            city = flask.request.args["city"]
+            return requests.get("https://api.example.com/%s/%s" % ("v2", city), timeout=5).json()
+      `,
+      go`
+        package web
+
+        import "net/http"
+
+        func user(w http.ResponseWriter, r *http.Request) {
+        	client := &http.Client{Timeout: wait}
+        	answer, err := client.Get("https://users.example.com/" + r.URL.Query().Get("id"))
+        	show(w, answer, err)
+        	cached, err := store.Get("https://" + r.URL.Query().Get("host"))
+        	show(w, cached, err)
+        }
       `,
       py`
         import requests

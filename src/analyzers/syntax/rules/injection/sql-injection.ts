@@ -60,6 +60,21 @@ export const sqlInjection: SyntaxRule = {
         	show(w, row)
         }
       `,
+      py`
+        def orders(request):
+            statement = "SELECT * FROM orders WHERE place = '{}'"
+            return Order.objects.raw(statement.format(request.GET["place"]))  # <-
+      `,
+      java`
+        class Orders extends HttpServlet {
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) throws SQLException {
+            String place = request.getParameter("place");
+            if (place == null) place = "";
+            ResultSet found = connection.createStatement().executeQuery("SELECT * FROM orders WHERE place = '" + place + "'"); // <-
+            show(response, found);
+          }
+        }
+      `,
       java`
         class Users {
           List<User> find(@RequestParam String name) {

@@ -46,7 +46,7 @@ function statementOf(argument: Node, source: Source): readonly Piece[] | null {
     }
     return null;
   }
-  const pieces = piecesOf(node);
+  const pieces = piecesOf(node, source);
   const text = pieces?.map((piece) => ("text" in piece ? piece.text : "?")).join("") ?? "";
   return pieces !== null && statement.test(text) ? pieces : null;
 }
