@@ -1,4 +1,4 @@
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
 
 const functions: ReadonlySet<string> = new Set([
   // JavaScript
@@ -25,9 +25,56 @@ export function isFunction(node: Node): boolean {
   return functions.has(node.type);
 }
 
+/** The functions of a file in the order of the text, where they stand, and which is around which. */
+interface Functions {
+  readonly nodes: readonly Node[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** The place in these lists of the innermost function around each; -1 at the top of the file. */
+  readonly around: readonly number[];
+}
+
+const functionsOf = new WeakMap<Tree, Functions>();
+
+/** Every function of a file in the order of the text, each before those within it. */
+export function functionsIn(tree: Tree): readonly Node[] {
+  return indexed(tree).nodes;
+}
+
+function indexed(tree: Tree): Functions {
+  const known = functionsOf.get(tree);
+  if (known !== undefined) return known;
+  const nodes = tree.rootNode.descendantsOfType([...functions]);
+  const ends = nodes.map(({ endIndex }) => endIndex);
+  const around: number[] = [];
+  for (const [at, { startIndex }] of nodes.entries()) {
+    let outer = at - 1;
+    while (outer >= 0 && (ends[outer] ?? 0) <= startIndex) outer = around[outer] ?? -1;
+    around.push(outer);
+  }
+  const found = { nodes, starts: nodes.map(({ startIndex }) => startIndex), ends, around };
+  functionsOf.set(tree, found);
+  return found;
+}
+
 /** The innermost function around a node, itself excluded; null at the top of the file. */
 export function functionAround(node: Node): Node | null {
-  return ancestor(node, isFunction);
+  // Asked of so many nodes that going up from each, which starts at the root, takes long.
+  const { nodes, starts, ends, around } = indexed(node.tree);
+  const { startIndex, endIndex } = node;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? Infinity) <= startIndex) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low - 1; at >= 0; at = around[at] ?? -1) {
+    const end = ends[at] ?? 0;
+    // What is as long as a function is itself, or a statement around it.
+    if (end > endIndex || (end === endIndex && starts[at] !== startIndex)) return nodes[at] ?? null;
+  }
+  return null;
 }
 
 /** The innermost ancestor that fits, the node itself excluded. */
@@ -49,8 +96,11 @@ export function isWithin(inner: Node, outer: Node): boolean {
 
 /** Nodes of the kinds below a node, without those inside functions that stand within it. */
 export function ownDescendants(node: Node, kinds: readonly string[]): readonly Node[] {
+  const all = node.descendantsOfType([...kinds]);
+  if (all.length === 0) return all;
   const inner = node.descendantsOfType([...functions]).filter((each) => each.id !== node.id);
-  return node
-    .descendantsOfType([...kinds])
-    .filter((each) => !inner.some((other) => other.id !== each.id && isWithin(each, other)));
+  if (inner.length === 0) return all;
+  return all.filter(
+    (each) => !inner.some((other) => other.id !== each.id && isWithin(each, other)),
+  );
 }

@@ -17,7 +17,22 @@ export function declarationOf(identifier: Node): Node | null {
 }
 
 function findDeclaration(identifier: Node): Node | null {
-  const name = identifier.text;
+  return findFrom(identifier, identifier.text);
+}
+
+/** What a name stands for within a statement that does not declare it itself. */
+function seenFrom(statement: Node, name: string): Node | null {
+  const { seen } = knownIn(statement.tree);
+  const names = seen.get(statement.id) ?? new Map<string, Node | null>();
+  seen.set(statement.id, names);
+  const before = names.get(name);
+  if (before !== undefined) return before;
+  const found = findFrom(statement, name);
+  names.set(name, found);
+  return found;
+}
+
+function findFrom(identifier: Node, name: string): Node | null {
   let child = identifier;
   let isDeclared = false;
   for (let at = identifier.parent; at !== null; child = at, at = at.parent) {
@@ -33,6 +48,7 @@ function findDeclaration(identifier: Node): Node | null {
       continue;
     }
     if (at.type === "statement_list") {
+      if (!isDeclared && child.id !== identifier.id) return seenFrom(child, name);
       const around = at.parent?.parent ?? null;
       const isBody = at.parent?.type === "block" && around !== null && isFunction(around);
       const found =
@@ -61,6 +77,8 @@ interface Known {
   readonly declarations: Map<number, Node | null>;
   /** Names that the statements of a list declare, each by its first place there, by list. */
   readonly declared: Map<number, ReadonlyMap<string, Declared>>;
+  /** What `seenFrom` gave, by statement and name. */
+  readonly seen: Map<number, Map<string, Node | null>>;
 }
 
 interface Declared {
@@ -79,6 +97,7 @@ function knownIn(tree: Tree): Known {
     uses: new Map(),
     declarations: new Map(),
     declared: new Map(),
+    seen: new Map(),
   };
   knownOf.set(tree, known);
   return known;
