@@ -8,30 +8,38 @@ const start = "<!-- transcript: written by `npx tsx scripts/write-readme-transcr
 const end = "<!-- end of transcript -->";
 const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 
-const before: Readonly<Record<string, string>> = {
-  "src/cart.ts": `export function discount(typed: string, total: number): number {
-  const percent = Number(typed);
-  return (total * percent) / 100;
-}
-`,
-  "tools/orders.py": `def orders_of(cursor, customer):
-    cursor.execute("SELECT * FROM orders WHERE customer = %s", (customer,))
-    return cursor.fetchall()
-`,
-};
+/** A small shop, before and after the change that is reviewed. */
+function shop(check: string, query: string): Readonly<Record<string, string>> {
+  return {
+    "src/download.ts": `import { db } from "./db";
 
-const after: Readonly<Record<string, string>> = {
-  "src/cart.ts": `export function discount(typed: string, total: number): number {
-  const percent = Number(typed);
-  if (percent === NaN) return 0;
-  return (total * percent) / 100;
+async function isMember(user: string): Promise<boolean> {
+  return (await db.members(user)).length > 0;
+}
+
+export async function download(user: string, file: string) {
+  if (${check}) throw new Error("members only");
+  return db.file(file);
 }
 `,
-  "tools/orders.py": `def orders_of(cursor, customer):
-    cursor.execute(f"SELECT * FROM orders WHERE customer = '{customer}'")
-    return cursor.fetchall()
+    "shop/orders.py": `from flask import request
+
+from shop import app, db
+
+
+@app.get("/orders")
+def orders():
+    customer = request.args["customer"]
+    return db.execute(${query})
 `,
-};
+  };
+}
+
+const before = shop(
+  "!(await isMember(user))",
+  `"SELECT * FROM orders WHERE customer = ?", (customer,)`,
+);
+const after = shop("!isMember(user)", `f"SELECT * FROM orders WHERE customer = '{customer}'"`);
 
 /** What the real program prints of a small change of two files, as a person would see it. */
 export function transcript(): string {
