@@ -94,6 +94,8 @@ export interface Receipt {
     readonly truncated: string | null;
   };
   readonly findings: readonly ReceiptFinding[];
+  /** How many of them were found late. */
+  readonly late?: number | undefined;
   readonly configuration: readonly ConfigValue[];
   readonly engines: readonly ReceiptEngine[];
   readonly usage: Usage;

@@ -160,6 +160,10 @@ const receipt: z.ZodType<Receipt> = z
       truncated: z.string().nullable().describe("Why the list of files is not whole."),
     }),
     findings: z.array(finding),
+    late: z
+      .int()
+      .optional()
+      .describe("Of the findings, those on lines that an earlier review had seen; not raised."),
     configuration: z.array(
       z.object({
         key: z.string(),

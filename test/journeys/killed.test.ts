@@ -20,6 +20,7 @@ const tokens = "POST /app/installations/{installation_id}/access_tokens";
 const createCheck = "POST /repos/{owner}/{repo}/check-runs";
 const updateCheck = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
 const review = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
+const reply = "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies";
 const summary = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 
 /** A server of its own whose jobs another may take up after the shortest lease there is. */
@@ -105,6 +106,30 @@ describe.concurrent("a server killed in the middle, then started again,", () => 
     expect(standing(pull, scene)).toEqual({ ...once, comments: 3 });
     expect(answered).toHaveLength(new Set(answered).size);
     expect(modelCalls(scene)).toBe(4);
+  });
+
+  test.for([
+    ["answered what was fixed", reply, 1, ["**Major** · bug", "Fixed in"]],
+    ["said what came back", review, 2, ["**Major** · bug", "Fixed in", "**Major** · bug"]],
+  ] as const)("says once that it %s", async ([_what, route, pushes, said], context) => {
+    const scene = await openKillable(context);
+    const pull = await propose(scene, { "src/a.ts": defect });
+    await scene.until(() => timesLogged(scene, "reviewed") === 1);
+    for (const [push, text] of ["fine();\n", defect].slice(0, pushes).entries()) {
+      if (push === pushes - 1) {
+        scene.github.faults.inject({ route, kind: "stored-then-silence" });
+      }
+      await scene.repository.commit("topic", { files: { "src/a.ts": text } });
+      if (push < pushes - 1) await scene.until(() => timesLogged(scene, "reviewed") === push + 2);
+    }
+    await killAtFault(scene);
+
+    await scene.restart();
+    await scene.until(() => timesLogged(scene, "reviewed") === pushes + 1);
+
+    expect(
+      pull.reviewComments.map(({ body }) => body.split("\n")[0]?.replace(/(Fixed in).*/, "$1")),
+    ).toEqual(said);
   });
 
   test("ends the checks of what was pushed away or closed meanwhile", async (context) => {

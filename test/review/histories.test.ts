@@ -295,7 +295,7 @@ describe("on lines that were seen before", () => {
   ]);
 
   test("a new finding is late: counted and not said, also next time", async () => {
-    const { review, publisher } = follow();
+    const { review, publisher, ledger } = follow();
     await review({ "src/a.ts": shop("risky();") });
 
     const second = await review({ "src/a.ts": shop("risky();", "other();") }, more);
@@ -304,6 +304,7 @@ describe("on lines that were seen before", () => {
     expect(second).toEqual({ said: [], fixed: 0, lives: ["late"], verdict: "clean" });
     expect(third).toEqual(second);
     expect(publisher.plans[2]?.findings[0]?.marks[0]?.kind).toBe("late");
+    expect(ledger.receipts.map(({ late }) => late)).toEqual([0, 1, 1]);
   });
 
   test("a history written anew does not make lines new", async () => {

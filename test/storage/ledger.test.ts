@@ -1,9 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
 import type { SignedReceipt } from "../../src/domain/receipt.ts";
+import type { Seen } from "../../src/domain/seen-file.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
-import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
+import type { FindingLife, LedgerEntry } from "../../src/domain/ledger-entry.ts";
 import { manualClock } from "../queue/manual-clock.ts";
 import { fullReceipt, signed } from "../sample-receipt.ts";
 import { openFile } from "./test-storage.ts";
@@ -135,4 +136,89 @@ test("entries and receipt are recorded together or not at all", async () => {
   ).rejects.toThrow("no such table");
 
   expect(await ledger.entries(pullRequest)).toEqual([]);
+});
+
+test.each<FindingLife>([
+  { kind: "open" },
+  { kind: "fixed", in: sha("c".repeat(40)) },
+  { kind: "dismissed", by: "ada", because: "meant so" },
+  { kind: "withdrawn", because: "it is checked above" },
+  { kind: "superseded", by: entry(2).fingerprint },
+  { kind: "suppressed", rule: "comment on line 3: known" },
+  { kind: "late" },
+])("a finding that is $kind is read back as it was", async (life) => {
+  const { storage } = await setUp();
+  await storage.ledger.record(pullRequest, [entry(1, { life })], receipt(1, 1, { kind: "clean" }));
+
+  expect(await storage.ledger.entries(pullRequest)).toEqual([entry(1, { life })]);
+});
+
+describe("a dismissal", () => {
+  const dismissed = { kind: "dismissed", by: "ada", because: "meant so" } as const;
+
+  test("is written down with who and why, for that finding alone", async () => {
+    const { ledger } = (await setUp()).storage;
+    await ledger.record(pullRequest, [entry(1), entry(2)], receipt(1, 1, { kind: "clean" }));
+
+    const found = await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "meant so");
+
+    expect(found).toBe(true);
+    expect(await ledger.entries(pullRequest)).toEqual([entry(1, { life: dismissed }), entry(2)]);
+  });
+
+  test("of what nobody knows says so", async () => {
+    const { ledger } = (await setUp()).storage;
+
+    expect(await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "x")).toBe(false);
+  });
+
+  test("outlives a review that was under way and had read the finding before", async () => {
+    const { ledger } = (await setUp()).storage;
+    await ledger.record(pullRequest, [entry(1)], receipt(1, 1, { kind: "clean" }));
+    await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "meant so");
+
+    const seenAgain = entry(1, { path: "src/moved.ts" });
+    await ledger.record(pullRequest, [seenAgain], receipt(2, 2, { kind: "clean" }));
+
+    expect(await ledger.entries(pullRequest)).toEqual([{ ...seenAgain, life: dismissed }]);
+  });
+});
+
+describe("what was seen", () => {
+  const seen: Seen = {
+    files: [
+      {
+        path: "src/a.ts",
+        runs: [
+          { side: "new", first: 3, by: ["analyzers", "model"], hashes: ["abcdefgh", "ijklmnop"] },
+        ],
+      },
+    ],
+    wholeAt: sha("a".repeat(40)),
+  };
+
+  test("is nothing at first, and then what the last review left", async () => {
+    const { ledger } = (await setUp()).storage;
+    expect(await ledger.seen(pullRequest)).toEqual({ files: [], wholeAt: null });
+
+    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "clean" }), seen);
+    expect(await ledger.seen(pullRequest)).toEqual(seen);
+
+    const less = { files: [], wholeAt: sha("b".repeat(40)) };
+    await ledger.record(pullRequest, [], receipt(2, 2, { kind: "clean" }), less);
+    // The first whole review stays the first.
+    expect(await ledger.seen(pullRequest)).toEqual({ files: [], wholeAt: seen.wholeAt });
+  });
+
+  test("of a thousand files fits", async () => {
+    const { ledger } = (await setUp()).storage;
+    const files = Array.from({ length: 1_500 }, (_, index) => ({
+      path: `src/${String(index).padStart(4, "0")}.ts`,
+      runs: [],
+    }));
+
+    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "clean" }), { ...seen, files });
+
+    expect((await ledger.seen(pullRequest)).files).toEqual(files);
+  });
 });
