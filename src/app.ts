@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly enqueue: (intent: Intent) => Promise<void>;
   /** Our own App, so that checks of others are left alone. */
   readonly appId: number;
+  /** The name in `@name review`, in lower case; null until GitHub has said it. */
+  readonly slug: () => string | null;
   readonly log: Log;
 }
 
@@ -32,7 +34,7 @@ interface Received {
  * and actions that nobody listens to are ignored, as GitHub adds new ones without notice; a
  * payload without the fields that we need throws, and its delivery is kept for people to look at.
  */
-export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunction {
+export function createApp({ enqueue, appId, slug, log }: AppOptions): ApplicationFunction {
   async function reviewPush({ id, payload }: Received): Promise<void> {
     const { action, installation, repository, pull_request, changes } =
       pullRequestPayload.parse(payload);
@@ -63,13 +65,19 @@ export function createApp({ enqueue, appId, log }: AppOptions): ApplicationFunct
     });
   }
 
+  /** Until our name is known every name may be ours; the job asks again. */
+  function mayHoldCommands(body: string): boolean {
+    const ours = slug();
+    return parseCommands(body, (name) => ours === null || name === ours).length > 0;
+  }
+
   async function readCommand({ id, payload }: Received): Promise<void> {
     const { installation, repository, issue, comment, sender } = issueCommentPayload.parse(payload);
     const { user, body } = comment;
     if (!issue.pull_request || user === null || body === null) return;
     // Bots, we among them, quote commands in what they write.
     if (sender.type === "Bot" || user.type === "Bot") return;
-    if (parseCommands(body).length === 0) return;
+    if (!mayHoldCommands(body)) return;
     await enqueue({
       kind: "command",
       installationId: installation.id,

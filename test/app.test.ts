@@ -15,12 +15,16 @@ const pullRequest = { repository: { id: "7", owner: "acme", name: "shop" }, numb
 const person = { login: "ada", type: "User" };
 
 /** What the application enqueues for one delivery, received as Probot receives it. */
-async function intentsOf(name: string, payload: object): Promise<readonly Intent[]> {
-  const { intents } = await receive(name, payload);
+async function intentsOf(
+  name: string,
+  payload: object,
+  slug: string | null = "marginalia",
+): Promise<readonly Intent[]> {
+  const { intents } = await receive(name, payload, slug);
   return intents;
 }
 
-async function receive(name: string, payload: object) {
+async function receive(name: string, payload: object, slug: string | null = "marginalia") {
   const intents: Intent[] = [];
   const logged: string[] = [];
   const log = createLog({
@@ -37,6 +41,7 @@ async function receive(name: string, payload: object) {
       return Promise.resolve();
     },
     appId: 5,
+    slug: () => slug,
     log: port,
   });
   await probot.load(app, { cwd: process.cwd(), addHandler: () => undefined });
@@ -141,6 +146,15 @@ describe("a comment", () => {
         body: "Please:\n/review full",
       },
     ]);
+  });
+
+  test("that addresses us is handed on, and all that address somebody until our name is known", async () => {
+    const counts = async (body: string, slug: string | null) =>
+      (await intentsOf("issue_comment", comment(body), slug)).length;
+    expect(await counts("@marginalia review", "marginalia")).toBe(1);
+    expect(await counts("@bob review", "marginalia")).toBe(0);
+    expect(await counts("@bob review", null)).toBe(1);
+    expect(await counts("@bob please look", null)).toBe(0);
   });
 
   const bot = { login: "dependabot[bot]", type: "Bot" };

@@ -1,3 +1,4 @@
+import { commandList, commandNames, isCommandName, type CommandName } from "./command-list.ts";
 import { editDistance } from "./edit-distance.ts";
 import { spokenLines } from "./spoken-lines.ts";
 
@@ -14,37 +15,37 @@ export type Command =
 const mostCommands = 5;
 const longestLine = 200;
 const longestShown = 60;
-/** Further from a known word it is somebody else's command, or a path. */
-const nearEnough = 2;
 
 /**
  * The commands of a comment, in order, at most five, each once. A command stands alone at the start
- * of a line of plain text (see `spokenLines`); case, and spaces or punctuation at its end do not
- * matter. Words near a command (two typing errors) and known commands with words we do not know are
- * `unknown`; any other `/word` belongs to somebody else and is passed over.
+ * of a line of plain text (see `spokenLines`), as `/word` or as `@name word` of an App that
+ * `isOurName` knows (it gets lower case); case, and spaces or punctuation at its end do not matter.
+ * Words near a command (one or two typing errors) and known commands with words we do not know are
+ * `unknown`; any other word belongs to somebody else and is passed over.
  */
-export function parseCommands(body: string): readonly Command[] {
+export function parseCommands(
+  body: string,
+  isOurName: (name: string) => boolean,
+): readonly Command[] {
   const commands = new Map<string, Command>();
   for (const line of spokenLines(body)) {
-    const command = line.length <= longestLine ? parseLine(line.trim()) : null;
+    const command = line.length <= longestLine ? parseLine(line.trim(), isOurName) : null;
     if (command) commands.set(JSON.stringify(command), command);
     if (commands.size === mostCommands) break;
   }
   return [...commands.values()];
 }
 
-function parseLine(line: string): Command | null {
-  const [, word, after] = /^\/([a-z][a-z-]*)(?![\w/-])(.*)$/i.exec(line) ?? [];
+function parseLine(line: string, isOurName: (name: string) => boolean): Command | null {
+  const [, word, after] = /^\/([a-z][a-z-]*)(?![\w/-])(.*)$/i.exec(asSlash(line, isOurName)) ?? [];
   if (word === undefined || after === undefined) return null;
   const name = word.toLowerCase();
   const rest = after.replace(/[\s.,;:!?…]+$/, "");
   if (rest !== "" && !/^\s/.test(rest)) return null;
   const argument = rest.trim().toLowerCase();
 
-  if (name === "help" && argument === "") return { kind: "help" };
-  if (name === "config" && argument === "") return { kind: "config" };
-  if (name === "review" && argument === "") return { kind: "review", full: false };
-  if (name === "review" && argument === "full") return { kind: "review", full: true };
+  const known = isCommandName(name) ? commandOf(name, argument) : null;
+  if (known !== null) return known;
   const nearest = nearestTo(name, argument);
   return nearest === null
     ? null
@@ -55,16 +56,41 @@ function parseLine(line: string): Command | null {
       };
 }
 
-function nearestTo(name: string, argument: string): string | null {
-  // Two errors away there are words of others, e.g. /confirm.
-  if (distance(name, "config") <= 1) return "/config";
-  if (distance(name, "help") <= nearEnough && distance(name, "help") < distance(name, "review"))
-    return "/help";
-  if (distance(name, "review") > nearEnough) return null;
-  return argument !== "" && distance(argument, "full") <= nearEnough ? "/review full" : "/review";
+/** `@name review full` as `/review full`; a team, `@owner/name`, is nobody's App. */
+function asSlash(line: string, isOurName: (name: string) => boolean): string {
+  const [, name, rest] = /^@([a-z\d-]{1,100})(?:\[bot\])?[,:]?\s+\/?(\S.*)$/i.exec(line) ?? [];
+  if (name === undefined || rest === undefined || !isOurName(name.toLowerCase())) return line;
+  return `/${rest}`;
+}
+
+/** Null when the command takes no such argument. */
+function commandOf(name: CommandName, argument: string): Command | null {
+  switch (name) {
+    case "review":
+      return argument === "" || argument === "full"
+        ? { kind: "review", full: argument === "full" }
+        : null;
+    case "config":
+    case "help":
+      return argument === "" ? { kind: name } : null;
+  }
+}
+
+function nearestTo(word: string, argument: string): string | null {
+  let nearest: CommandName | null = null;
+  let least = Infinity;
+  for (const name of commandNames) {
+    const errors = distance(word, name);
+    if (errors > commandList[name].slips || errors >= least) continue;
+    nearest = name;
+    least = errors;
+  }
+  if (nearest === null) return null;
+  const wantsFull = nearest === "review" && argument !== "" && distance(argument, "full") <= 2;
+  return wantsFull ? "/review full" : `/${nearest}`;
 }
 
 /** A word much longer or shorter is not near, whatever it says. */
 function distance(word: string, known: string): number {
-  return Math.abs(word.length - known.length) > nearEnough ? Infinity : editDistance(word, known);
+  return Math.abs(word.length - known.length) > 2 ? Infinity : editDistance(word, known);
 }

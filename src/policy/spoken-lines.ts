@@ -5,8 +5,9 @@ const mostLines = 5_000;
 /**
  * The lines of a Markdown comment that its author speaks: what stands at the start of a line as
  * plain text. Left out are fenced and indented code, code spans (over several lines too), quotes
- * with the lines that Markdown draws into them, HTML comments and `<pre>`. In doubt a line is left
- * out: a command not heard is typed again, one heard by mistake acts.
+ * with the lines that Markdown draws into them, HTML comments, `<pre>`, and the older message below an
+ * answer by e-mail. In doubt a line is left out: a command not heard is typed again, one heard by
+ * mistake acts.
  */
 export function spokenLines(body: string): readonly string[] {
   const lines = body
@@ -32,6 +33,7 @@ export function spokenLines(body: string): readonly string[] {
       if (line.toLowerCase().includes(ends)) ends = null;
       continue;
     }
+    if (startsOlderMail(line)) break;
     const opened = /^(?:\s|>|[-*+]\s|\d+[.)]\s)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
     if (opened !== undefined) {
       endParagraph();
@@ -60,6 +62,15 @@ export function spokenLines(body: string): readonly string[] {
   }
   endParagraph();
   return spoken;
+}
+
+/** Mail programs that do not quote put one of these lines above what they repeat. */
+function startsOlderMail(line: string): boolean {
+  return (
+    /^-{2,} ?(?:Original Message|Forwarded message) ?-{2,}\s*$/i.test(line) ||
+    (line.startsWith("On ") && /\swrote:\s*$/.test(line)) ||
+    /^_{20,}\s*$/.test(line)
+  );
 }
 
 function closesFence(line: string, fence: string): boolean {

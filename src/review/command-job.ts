@@ -1,27 +1,20 @@
 import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
+import { isForReaders } from "../policy/command-list.ts";
 import { parseCommands, type Command } from "../policy/slash-command.ts";
+import { helpText } from "./help-text.ts";
 import type { Conversation } from "./ports.ts";
 
 export interface CommandJob {
   readonly intent: Extract<Intent, { kind: "command" }>;
   readonly conversation: Conversation;
+  /** Whether commands may be addressed to this name; it gets lower case. */
+  readonly isOurName: (name: string) => boolean;
   /** The configuration that counts here, as Markdown. */
   readonly showConfig: () => Promise<string>;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
-
-const help = `Commands, each at the start of a line of a comment:
-
-| command | what it does |
-|---|---|
-| \`/review\` | reviews the present head again; unchanged code costs nothing |
-| \`/review full\` | reviews all of it from scratch, without the cache |
-| \`/config\` | shows the configuration that counts here, and where each value comes from |
-| \`/help\` | shows this list |
-
-\`/review\` needs write access to the repository.`;
 
 /**
  * Carries out the commands of one comment. Whoever may not write gets no review and no reply but
@@ -29,20 +22,20 @@ const help = `Commands, each at the start of a line of a comment:
  */
 export async function runCommandJob(job: CommandJob): Promise<void> {
   const { intent, conversation, log } = job;
-  const commands = parseCommands(intent.body);
+  const commands = parseCommands(intent.body, job.isOurName);
   if (commands.length === 0) return;
 
   const answers: string[] = [];
   let mode: "again" | "full" | null = null;
-  const needsWrite = commands.some((command) => !forReaders(command));
+  const needsWrite = commands.some((command) => !isForReaders(command.kind));
   const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
-  const heard = commands.filter((command) => forReaders(command) || mayWrite);
+  const heard = commands.filter((command) => isForReaders(command.kind) || mayWrite);
   log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
   if (heard.length === 0) return;
 
   await conversation.acknowledge(intent.commentId);
   for (const command of heard) {
-    if (command.kind === "help") answers.push(help);
+    if (command.kind === "help") answers.push(helpText());
     else if (command.kind === "config") answers.push(await job.showConfig());
     else if (command.kind === "unknown") answers.push(correction(command));
     else if (command.full || mode === null) mode = command.full ? "full" : "again";
@@ -54,10 +47,6 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   if (answers.length > 0) {
     await conversation.answer(intent.commentId, [...new Set(answers)].join("\n\n"));
   }
-}
-
-function forReaders({ kind }: Command): boolean {
-  return kind === "help" || kind === "config";
 }
 
 function correction(command: Extract<Command, { kind: "unknown" }>): string {

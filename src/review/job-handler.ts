@@ -10,6 +10,8 @@ import { reviewIdOf } from "./review-id-of.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
 export interface JobHandlerTools extends ReviewTools {
+  /** Our name on the platform, to which commands may be addressed. */
+  readonly appSlug: string;
   readonly forge: Forge;
   readonly enqueue: (intent: Intent) => Promise<void>;
   /** Removes every row of an installation; `again` when reviews of it were under way. */
@@ -52,7 +54,15 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       if (intent.kind === "command") {
         const showConfig = async (): Promise<string> =>
           configReport(await readConfig(source, tools.configs));
-        await runCommandJob({ intent, conversation, showConfig, enqueue: tools.enqueue, log });
+        const ourName = tools.appSlug.toLowerCase();
+        await runCommandJob({
+          intent,
+          conversation,
+          isOurName: (name) => name === ourName,
+          showConfig,
+          enqueue: tools.enqueue,
+          log,
+        });
         return;
       }
       const { pullRequest } = source;

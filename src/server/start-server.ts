@@ -85,7 +85,8 @@ export async function startServer(
     log,
   });
   const enqueue = queue.enqueue.bind(queue);
-  await probot.load(createApp({ enqueue, appId: app.id, log }));
+  let slug: string | null = null;
+  await probot.load(createApp({ enqueue, appId: app.id, slug: () => slug, log }));
 
   const dispatcher = createDispatcher({
     inbox,
@@ -125,8 +126,10 @@ export async function startServer(
       identifyApp({ octokit, clock, log }),
     );
     if (identity === null || stopping.signal.aborted) return;
+    slug = identity.slug.toLowerCase();
     const octokitFor = (installationId: number) => probot.auth(installationId);
     const handler = createJobHandler({
+      appSlug: identity.slug,
       forge: createForge({
         octokitFor,
         app: identity,

@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCommands } from "../../src/policy/slash-command.ts";
+import { commandList, commandNames } from "../../src/policy/command-list.ts";
+import { parseCommands as parse } from "../../src/policy/slash-command.ts";
 import type { Command } from "../../src/policy/slash-command.ts";
+
+const parseCommands = (body: string) => parse(body, (name) => name === "marginalia");
 
 const review: Command = { kind: "review", full: false };
 const full: Command = { kind: "review", full: true };
@@ -24,6 +27,39 @@ describe("commands", () => {
     ["/review\n/review", [review]],
   ])("%j", (body, expected) => {
     expect(parseCommands(body)).toEqual(expected);
+  });
+});
+
+test("every form that /help lists is understood as its command", () => {
+  for (const name of commandNames)
+    for (const { usage } of commandList[name].forms)
+      expect(parseCommands(usage).map(({ kind }) => kind)).toEqual([name]);
+});
+
+describe("addressed to us", () => {
+  test.each<[string, readonly Command[]]>([
+    ["@marginalia review", [review]],
+    ["@Marginalia, review full.", [full]],
+    ["@marginalia: /review", [review]],
+    ["@marginalia[bot] help", [help]],
+    ["@marginalia\treview\n/help", [review, help]],
+    ["@marginalia reveiw", [{ kind: "unknown", text: "@marginalia reveiw", nearest: "/review" }]],
+  ])("%j", (body, expected) => {
+    expect(parseCommands(body)).toEqual(expected);
+  });
+
+  test.each([
+    ["somebody else", "@bob review\n@bob reveiw"],
+    ["a name that only starts like ours", "@marginalia-app review"],
+    ["a team", "@marginalia/review full"],
+    ["within a line", "thanks @marginalia review"],
+    ["with nothing", "@marginalia"],
+    ["with other words", "@marginalia thank you"],
+    ["in a quote", "> @marginalia review"],
+    ["in code", "`@marginalia review`\n\n    @marginalia review"],
+    ["without a slash or our name", "review\nreview full"],
+  ])("%s: nothing", (_, body) => {
+    expect(parseCommands(body)).toEqual([]);
   });
 });
 
@@ -57,7 +93,7 @@ describe("what only looks like a command", () => {
     ["within a line", "please /review this"],
     ["a path", "/review/src/a.ts"],
     ["a path of a near word", "/help-desk/a"],
-    ["somebody else's command", "/deploy\n/confirm\n/configure\n/lgtm\n/retest\n/assign @a"],
+    ["somebody else's command", "/deploy\n/hold\n/confirm\n/configure\n/lgtm\n/retest\n/assign @a"],
     ["a longer word", "/reviewer-list"],
     ["after a list marker", "- /review\n* /review\n1. /review"],
     ["in a heading", "# /review"],
@@ -91,6 +127,18 @@ describe("what only looks like a command", () => {
     ["in a line longer than any command", `/review ${"x".repeat(300)}`],
   ])("%s", (_, body) => {
     expect(parseCommands(body)).toEqual([]);
+  });
+});
+
+describe("an answer by e-mail", () => {
+  const older = "/review full\n";
+  test.each([
+    ["quoted", `/review\n\nOn Mon, Ada <a@x.test> wrote:\n\n> /help\n> ${older}`],
+    ["not quoted", `/review\n\nOn Mon, Ada <a@x.test> wrote:\n\n${older}`],
+    ["below a heading", `/review\n\n-----Original Message-----\nFrom: Ada\n\n${older}`],
+    ["below a line", `/review\n\n________________________________\nFrom: Ada\n\n${older}`],
+  ])("says only what stands above the older message, %s", (_, body) => {
+    expect(parseCommands(body)).toEqual([review]);
   });
 });
 

@@ -15,6 +15,7 @@ async function say(body: string, mayWrite = true) {
       acknowledge: () => Promise.resolve(void done.push("eyes")),
       answer: (_id, markdown) => Promise.resolve(void done.push(markdown)),
     },
+    isOurName: (name) => name === "marginalia-app",
     showConfig: () => Promise.resolve("the configuration"),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
     log: silentLog,
@@ -25,6 +26,11 @@ async function say(body: string, mayWrite = true) {
 
 test("/review is seen and queued, and needs no words", async () => {
   expect(await say("/review")).toEqual({ done: ["eyes"], modes: ["again"] });
+});
+
+test("what is said to us counts like what starts with a slash, and only that", async () => {
+  expect((await say("@marginalia-app review full")).modes).toEqual(["full"]);
+  expect((await say("@marginalia review full")).modes).toEqual([]);
 });
 
 test("the strongest of several wins", async () => {

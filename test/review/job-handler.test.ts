@@ -26,6 +26,7 @@ const intent: Intent = {
 
 function handlerOf(open: Forge["open"]): JobHandler {
   return createJobHandler({
+    appSlug: "marginalia",
     forge: { open },
     engines: [markerEngine()],
     cache: fakeCache(),

@@ -1,0 +1,60 @@
+/** One way to write a command, and what it does, as `/help` shows them. */
+interface CommandForm {
+  readonly usage: string;
+  readonly does: string;
+}
+
+/** A command that exists. */
+interface KnownCommand {
+  readonly forms: readonly CommandForm[];
+  /** `read`: whoever may comment may ask. `write`: needs write access to the repository. */
+  readonly needs: "read" | "write";
+  /** Typing errors up to which another word is taken for it; further away it is somebody else's. */
+  readonly slips: 1 | 2;
+}
+
+/** All commands by name: the grammar, the permissions and `/help` come from this one list. */
+export const commandList = {
+  review: {
+    forms: [
+      {
+        usage: "/review",
+        does: "reviews the present head again; unchanged code costs nothing",
+      },
+      { usage: "/review full", does: "reviews all of it from scratch, without the cache" },
+    ],
+    needs: "write",
+    slips: 2,
+  },
+  config: {
+    forms: [
+      {
+        usage: "/config",
+        does: "shows the configuration that counts here, and where each value comes from",
+      },
+    ],
+    needs: "read",
+    // Two errors away there are words of others, e.g. /confirm.
+    slips: 1,
+  },
+  help: {
+    forms: [{ usage: "/help", does: "shows this list" }],
+    needs: "read",
+    // As above: /hold.
+    slips: 1,
+  },
+} as const satisfies Readonly<Record<string, KnownCommand>>;
+
+export type CommandName = keyof typeof commandList;
+
+/** In the order of the list. */
+export const commandNames: readonly CommandName[] = Object.keys(commandList).filter(isCommandName);
+
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(commandList, word);
+}
+
+/** Whether everybody who may comment may give it. A word that is no command is told to writers only. */
+export function isForReaders(kind: string): boolean {
+  return isCommandName(kind) && commandList[kind].needs === "read";
+}
