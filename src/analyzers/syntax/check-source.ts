@@ -2,11 +2,14 @@ import type { Node, Tree } from "web-tree-sitter";
 
 import { groupBy } from "../../domain/group-by.ts";
 import type { Report } from "../analyzer.ts";
+import { giverKinds } from "./definitions.ts";
 import { fixedLines } from "./fixed-lines.ts";
+import { importKinds } from "./imports.ts";
 import type { Grammar } from "./language.ts";
 import type { Source } from "./source.ts";
 import type { Hit, SyntaxRule, Visit } from "./syntax-rule.ts";
-import { functionAround } from "./tree.ts";
+import { functionAround, functionKinds } from "./tree.ts";
+import { walk } from "./walk.ts";
 
 interface Listener {
   readonly rule: SyntaxRule;
@@ -20,6 +23,9 @@ interface Listeners {
   readonly byId: ReadonlyMap<number, readonly Listener[]>;
 }
 
+/** What nearly every file is asked for by some rule: found in the same walk as what they visit. */
+const askedByAll = [...functionKinds, ...giverKinds, ...importKinds];
+
 /** Reports of the rules on a parsed file, in the order of the text. */
 export function checkSource(
   source: Source,
@@ -27,10 +33,10 @@ export function checkSource(
   rules: readonly SyntaxRule[],
 ): readonly Report[] {
   const { byId, kinds } = listen(source, tree, rules);
+  const { nodes, kindIds } = walk(tree, new Set([...kinds, ...askedByAll]));
   const reports: Report[] = [];
-  // One call for all nodes that a rule looks at: each step of a cursor would be several.
-  for (const node of tree.rootNode.descendantsOfType(kinds)) {
-    for (const { rule, visit } of byId.get(node.typeId) ?? []) {
+  for (const [at, node] of nodes.entries()) {
+    for (const { rule, visit } of byId.get(kindIds[at] ?? 0) ?? []) {
       const hit = visit.check(node, source);
       if (hit !== null && !isBroken(hit.at)) reports.push(reportOf(rule, hit, source));
     }

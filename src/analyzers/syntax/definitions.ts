@@ -2,6 +2,7 @@ import type { Node } from "web-tree-sitter";
 
 import type { Source } from "./source.ts";
 import { functionAround, functionsIn, isFunction, isWithin } from "./tree.ts";
+import { nodesOf } from "./walk.ts";
 
 /** One place that gives a variable a value. */
 export interface Definition {
@@ -116,7 +117,8 @@ const givings: Readonly<Record<string, readonly [string, string, Definition["kin
   resource: ["name", "value", "declared"],
   catch_clause: ["parameter", "body", "caught"],
 };
-const giverKinds = Object.keys(givings);
+/** Node kinds that give variables values. */
+export const giverKinds: readonly string[] = Object.keys(givings);
 
 /** Kinds of functions whose variables are not those of what is around them. */
 const innerKinds: ReadonlySet<string> = new Set([
@@ -143,7 +145,7 @@ function landmarksOf(source: Source): Landmarks {
   const known = landmarks.get(source);
   if (known !== undefined) return known;
   const found = {
-    givers: source.root.descendantsOfType(giverKinds),
+    givers: nodesOf(source.root.tree, giverKinds),
     functions: functionsIn(source.root.tree).filter(({ type }) => innerKinds.has(type)),
   };
   landmarks.set(source, found);

@@ -1,6 +1,15 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Language } from "./language.ts";
+import { nodesOf } from "./walk.ts";
+
+/** Node kinds of what `readImports` reads. */
+export const importKinds: readonly string[] = [
+  "import_statement",
+  "import_from_statement",
+  "import_spec",
+  "import_declaration",
+];
 
 /**
  * What an imported name stands for, in dots: `sp` → `subprocess`, `system` → `os.system`, `exec` →
@@ -19,7 +28,7 @@ export function readImports(root: Node, language: Language): Imports {
       readPython(root, imports);
       break;
     case "go":
-      for (const spec of root.descendantsOfType("import_spec")) {
+      for (const spec of nodesOf(root.tree, ["import_spec"])) {
         const path = unquoted(spec.childForFieldName("path"));
         // `…/v2` is a version, not the package's name.
         const last =
@@ -34,7 +43,7 @@ export function readImports(root: Node, language: Language): Imports {
       }
       break;
     case "java":
-      for (const declaration of root.descendantsOfType("import_declaration")) {
+      for (const declaration of nodesOf(root.tree, ["import_declaration"])) {
         const full = declaration.namedChildren.find((child) => child.type === "scoped_identifier");
         if (full) imports.set(full.text.split(".").at(-1) ?? full.text, full.text);
       }
@@ -50,7 +59,7 @@ function unquoted(node: Node | null): string {
 }
 
 function readModules(root: Node, imports: Map<string, string>): void {
-  for (const statement of root.descendantsOfType("import_statement")) {
+  for (const statement of nodesOf(root.tree, ["import_statement"])) {
     const module = unquoted(statement.childForFieldName("source"));
     for (const name of statement.descendantsOfType([
       "namespace_import",
@@ -68,7 +77,7 @@ function readModules(root: Node, imports: Map<string, string>): void {
     }
   }
   if (!/\b(require|import)\s*\(/.test(root.text)) return;
-  for (const declarator of root.descendantsOfType("variable_declarator")) {
+  for (const declarator of nodesOf(root.tree, ["variable_declarator"])) {
     const value = declarator.childForFieldName("value");
     const call = value?.type === "await_expression" ? value.firstNamedChild : value;
     const loader = call?.type === "call_expression" ? call.childForFieldName("function") : null;
@@ -86,7 +95,7 @@ function readModules(root: Node, imports: Map<string, string>): void {
 }
 
 function readPython(root: Node, imports: Map<string, string>): void {
-  for (const statement of root.descendantsOfType(["import_statement", "import_from_statement"])) {
+  for (const statement of nodesOf(root.tree, ["import_statement", "import_from_statement"])) {
     const from = statement.childForFieldName("module_name")?.text;
     for (const name of statement.childrenForFieldName("name")) {
       const aliased = name.type === "aliased_import";

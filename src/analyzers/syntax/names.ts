@@ -11,8 +11,17 @@ const members: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** The two halves of `a.b`; null for anything else. */
-export function memberOf(node: Node): { readonly object: Node; readonly name: string } | null {
-  const fields = members[node.type];
+export function memberOf(node: Node): Member | null {
+  return memberOfKind(node, node.type);
+}
+
+interface Member {
+  readonly object: Node;
+  readonly name: string;
+}
+
+function memberOfKind(node: Node, type: string): Member | null {
+  const fields = members[type];
   if (fields === undefined) return null;
   const object = node.childForFieldName(fields[0]);
   const name = node.childForFieldName(fields[1]);
@@ -25,12 +34,13 @@ export function memberOf(node: Node): { readonly object: Node; readonly name: st
  */
 export function dotted(node: Node): string | null {
   const bare = unwrap(node);
-  const member = memberOf(bare);
+  const { type } = bare;
+  const member = memberOfKind(bare, type);
   if (member !== null) {
     const object = dotted(member.object);
     return object === null ? null : `${object}.${member.name}`;
   }
-  switch (bare.type) {
+  switch (type) {
     case "identifier":
     case "type_identifier":
     case "property_identifier":

@@ -1,5 +1,7 @@
 import type { Node, Tree } from "web-tree-sitter";
 
+import { nodesOf } from "./walk.ts";
+
 const functions: ReadonlySet<string> = new Set([
   // JavaScript
   "function_declaration",
@@ -20,6 +22,9 @@ const functions: ReadonlySet<string> = new Set([
   "lambda_expression",
   "static_initializer",
 ]);
+
+/** Node kinds of functions in all languages. */
+export const functionKinds: readonly string[] = [...functions];
 
 export function isFunction(node: Node): boolean {
   return functions.has(node.type);
@@ -44,7 +49,7 @@ export function functionsIn(tree: Tree): readonly Node[] {
 function indexed(tree: Tree): Functions {
   const known = functionsOf.get(tree);
   if (known !== undefined) return known;
-  const nodes = tree.rootNode.descendantsOfType([...functions]);
+  const nodes = nodesOf(tree, functionKinds);
   const ends = nodes.map(({ endIndex }) => endIndex);
   const around: number[] = [];
   for (const [at, { startIndex }] of nodes.entries()) {

@@ -32,22 +32,37 @@ function seenFrom(statement: Node, name: string): Node | null {
   return found;
 }
 
+/** Kinds that declare nothing; most of what is passed on the way up. */
+const passes: ReadonlySet<string> = new Set([
+  "argument_list",
+  "assignment_statement",
+  "binary_expression",
+  "block",
+  "call_expression",
+  "expression_statement",
+  "index_expression",
+  "return_statement",
+  "selector_expression",
+  "unary_expression",
+]);
+
 function findFrom(identifier: Node, name: string): Node | null {
   let child = identifier;
   let isDeclared = false;
   for (let at = identifier.parent; at !== null; child = at, at = at.parent) {
-    if (at.type === "expression_list") continue;
-    if (at.type === "short_var_declaration" || at.type === "range_clause") {
+    const { type } = at;
+    if (type === "expression_list") continue;
+    if (type === "short_var_declaration" || type === "range_clause") {
       const left = at.childForFieldName("left");
       isDeclared = left?.id === child.id && declares(at);
-      if (isDeclared && at.type === "range_clause") return identifier;
+      if (isDeclared && type === "range_clause") return identifier;
       continue;
     }
-    if (at.type === "var_spec" || at.type === "const_spec") {
+    if (type === "var_spec" || type === "const_spec") {
       isDeclared = at.childrenForFieldName("name").some(({ id }) => id === identifier.id);
       continue;
     }
-    if (at.type === "statement_list") {
+    if (type === "statement_list") {
       if (!isDeclared && child.id !== identifier.id) return seenFrom(child, name);
       const around = at.parent?.parent ?? null;
       const isBody = at.parent?.type === "block" && around !== null && isFunction(around);
@@ -58,6 +73,7 @@ function findFrom(identifier: Node, name: string): Node | null {
       if (found !== null) return found;
       continue;
     }
+    if (passes.has(type)) continue;
     const found = isFunction(at) ? ofFunction(at, name) : ofHead(at, child, name);
     if (found !== null) return found;
     // `if err := f(); err != nil`: declared in the head itself.
@@ -79,6 +95,8 @@ interface Known {
   readonly declared: Map<number, ReadonlyMap<string, Declared>>;
   /** What `seenFrom` gave, by statement and name. */
   readonly seen: Map<number, Map<string, Node | null>>;
+  /** Parameters, results and receivers by function. */
+  readonly parameters: Map<number, ReadonlyMap<string, Node>>;
 }
 
 interface Declared {
@@ -98,6 +116,7 @@ function knownIn(tree: Tree): Known {
     declarations: new Map(),
     declared: new Map(),
     seen: new Map(),
+    parameters: new Map(),
   };
   knownOf.set(tree, known);
   return known;
@@ -233,11 +252,17 @@ function ofHead(at: Node, child: Node, name: string): Node | null {
 }
 
 function ofFunction(at: Node, name: string): Node | null {
+  const { parameters } = knownIn(at.tree);
+  const before = parameters.get(at.id);
+  if (before !== undefined) return before.get(name) ?? null;
+  const all = new Map<string, Node>();
   for (const field of ["parameters", "result", "receiver"]) {
     for (const parameter of at.childForFieldName(field)?.namedChildren ?? []) {
-      const found = named(parameter.childrenForFieldName("name"), name);
-      if (found !== null) return found;
+      for (const each of parameter.childrenForFieldName("name")) {
+        if (each.type === "identifier" && !all.has(each.text)) all.set(each.text, each);
+      }
     }
   }
-  return null;
+  parameters.set(at.id, all);
+  return all.get(name) ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
 
 import { calleeOf, isCall } from "../../calls.ts";
 import type { Source } from "../../source.ts";
@@ -17,11 +17,24 @@ export function statementAround(node: Node): Node | null {
   return at;
 }
 
+const listed = new WeakMap<Tree, Map<number, readonly Node[]>>();
+
+/** Statements of the same block in order, itself included, without comments; many rules ask. */
+function siblingsOf(statement: Node): readonly Node[] {
+  const { parent, tree } = statement;
+  if (parent === null) return [];
+  const lists = listed.get(tree) ?? new Map<number, readonly Node[]>();
+  listed.set(tree, lists);
+  const list =
+    lists.get(parent.id) ?? parent.namedChildren.filter(({ type }) => type !== "comment");
+  lists.set(parent.id, list);
+  return list;
+}
+
 /** What stands after a statement in the same block, in order. */
 export function statementsAfter(statement: Node): readonly Node[] {
-  return (statement.parent?.namedChildren ?? []).filter(
-    ({ type, startIndex }) => type !== "comment" && startIndex >= statement.endIndex,
-  );
+  const end = statement.endIndex;
+  return siblingsOf(statement).filter(({ startIndex }) => startIndex >= end);
 }
 
 /** What stands before a statement in the same block, the nearest first. */
