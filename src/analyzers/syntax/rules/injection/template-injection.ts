@@ -11,6 +11,16 @@ const pythonCalls =
 const javascriptCalls =
   /^((ejs|pug|jade|eta|doT|dot)\.(render|compile|renderString|template)|(handlebars|Handlebars)\.compile|nunjucks\.(renderString|compile)|(lodash|_)(\.|\/)template|swig\.render|velocityjs\.render)$/;
 
+/** How those names end, which is quicker to ask. */
+const reads: ReadonlySet<string> = new Set([
+  "render",
+  "compile",
+  "renderString",
+  "template",
+  "lodash/template",
+  "_/template",
+]);
+
 /** The arguments of a call that are read as a template, not the values that fill one. */
 function templates(call: Node, source: Source): readonly Node[] {
   const given = argumentsOf(call);
@@ -18,7 +28,9 @@ function templates(call: Node, source: Source): readonly Node[] {
   const method = methodOf(call) ?? "";
   switch (source.language) {
     case "javascript":
-      return javascriptCalls.test(callee) ? given.slice(0, 1) : [];
+      return reads.has(callee.slice(callee.lastIndexOf(".") + 1)) && javascriptCalls.test(callee)
+        ? given.slice(0, 1)
+        : [];
     case "python": {
       const isFromString =
         method === "from_string" && /env|jinja|Environment/i.test(receiverOf(call)?.text ?? "");
