@@ -8,6 +8,7 @@ import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { isFunction, ownDescendants } from "../../tree.ts";
 
 function check(call: Node): Hit | null {
+  if (!/^(all|allSettled|any|race)$/.test(methodOf(call) ?? "")) return null;
   const callee = call.childForFieldName("function")?.text ?? "";
   if (!/^Promise\.(all|allSettled|any|race)$/.test(callee)) return null;
   const [given] = argumentsOf(call);

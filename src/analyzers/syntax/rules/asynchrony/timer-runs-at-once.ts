@@ -1,13 +1,14 @@
 import type { Node } from "web-tree-sitter";
 
 import { calledFunction, isAsync } from "../../async-functions.ts";
-import { argumentsOf, callKinds } from "../../calls.ts";
+import { argumentsOf, callKinds, methodOf } from "../../calls.ts";
 import { js, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ownDescendants } from "../../tree.ts";
 
 function check(call: Node, source: Source): Hit | null {
+  if (!/^set(Timeout|Interval|Immediate)$/.test(methodOf(call) ?? "")) return null;
   const callee = call.childForFieldName("function")?.text ?? "";
   if (!/^((window|globalThis|global)\.)?set(Timeout|Interval|Immediate)$/.test(callee)) return null;
   const [given] = argumentsOf(call);

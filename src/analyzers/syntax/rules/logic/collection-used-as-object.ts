@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf } from "../../calls.ts";
+import { argumentsOf, methodOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import { js, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
@@ -9,6 +9,7 @@ import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 function check(node: Node, source: Source): Hit | null {
   switch (node.type) {
     case "call_expression": {
+      if (!/^(stringify|keys|values|entries)$/.test(methodOf(node) ?? "")) return null;
       const callee = node.childForFieldName("function")?.text ?? "";
       if (!/^(JSON\.stringify|Object\.(keys|values|entries))$/.test(callee)) return null;
       const [given, replacer] = argumentsOf(node);

@@ -12,6 +12,7 @@ import { declaredType } from "./declared-type.ts";
 const givesList = /^(map|filter|slice|concat|flatMap|split|toSorted)$/;
 
 function check(call: Node, source: Source): Hit | null {
+  if (!/^(max|min)$/.test(methodOf(call) ?? "")) return null;
   const callee = call.childForFieldName("function")?.text ?? "";
   if (callee !== "Math.max" && callee !== "Math.min") return null;
   const list = argumentsOf(call).find((argument) => isList(argument, source));

@@ -17,8 +17,23 @@ const asking = /(^|[._]|[a-z](?=[A-Z]))(origin|referr?er)$/i;
 const ends =
   /(^|[._]|[a-z](?=[A-Z]))(origin|referr?er|host|hostname|domain|netloc|e?mail|redirect_?(to|url|uri)?|return_?(to|url)|next_?(url)?|callback_?(url)?)$/i;
 
+/** Methods that ask whether one text is part of another. */
+const asks: ReadonlySet<string> = new Set([
+  "includes",
+  "contains",
+  "Contains",
+  "indexOf",
+  "endsWith",
+  "endswith",
+  "HasSuffix",
+  "startsWith",
+  "startswith",
+  "HasPrefix",
+]);
+
 function check(call: Node, _source: Source): Hit | null {
   const method = methodOf(call) ?? "";
+  if (!asks.has(method)) return null;
   const receiver = receiverOf(call);
   const given = argumentsOf(call);
   if (receiver === null) return null;
