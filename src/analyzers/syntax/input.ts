@@ -195,7 +195,12 @@ function isBoundParameter(identifier: Node, source: Source): boolean {
     const names = decorated?.namedChildren.filter((child) => child.type === "decorator") ?? [];
     // Injected things (sessions, users, settings) come from the server.
     if (/Depends\(|Security\(|Session|Request\b|Response\b/.test(parameter.text)) return false;
-    return names.some((decorator) => route.test(decorator.text));
+    const name = identifier.text;
+    return names.some(
+      ({ text }) =>
+        route.test(text) &&
+        !["int", "float", "uuid"].some((type) => text.includes(`<${type}:${name}>`)),
+    );
   }
   return false;
 }

@@ -1,10 +1,12 @@
 import { callKinds } from "../../calls.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import type { SyntaxRule } from "../../syntax-rule.ts";
+import { fieldOfEvent } from "./event-of-function.ts";
 import { inputAmong } from "./input-arguments.ts";
 import { shellCommands } from "./shell-commands.ts";
 
 const check = inputAmong(shellCommands, {
+  alsoInput: fieldOfEvent,
   clears:
     /(^shlex\.(quote|join)$|^pipes\.quote$|shell-?(quote|escape)|escapeShell|quoteShell|shellescape)/i,
 });
@@ -32,6 +34,24 @@ export const commandInjection: SyntaxRule = {
   },
   examples: {
     flagged: [
+      java`
+        class Tiles {
+          void render(@RequestParam String name) throws IOException {
+            Runtime runtime = Runtime.getRuntime();
+            String command = "render --tile ".concat(name);
+            runtime.exec(command); // <-
+          }
+        }
+      `,
+      java`
+        class Tiles {
+          Process render(@RequestParam String name) throws IOException {
+            ProcessBuilder builder = new ProcessBuilder();
+            builder.command("bash", "-c", "render --tile " + name); // <-
+            return builder.start();
+          }
+        }
+      `,
       ts`
         import { exec } from "node:child_process";
         import { promisify } from "node:util";
@@ -81,6 +101,14 @@ export const commandInjection: SyntaxRule = {
       `,
     ],
     clear: [
+      java`
+        class Tiles {
+          void render(@RequestParam String name) throws IOException {
+            Runtime runtime = Runtime.getRuntime();
+            runtime.exec(new String[] {"/usr/bin/render", name});
+          }
+        }
+      `,
       ts`
         import { execFile } from "node:child_process";
         app.post("/thumbnails", (req, res) => {

@@ -12,16 +12,18 @@ const openHost = /^([a-z][a-z0-9+.-]*:)?\/\/[^/?#:]*$/i;
 export function hostPieces(pieces: readonly Piece[]): readonly Node[] {
   const deciding: Node[] = [];
   let before = "";
+  let last: Piece | null = null;
   for (const piece of pieces) {
     if ("text" in piece) {
       // After the value of `${protocol}://${host}` the host is still to come.
       before = before === "" && deciding.length > 0 ? `x${piece.text}` : before + piece.text;
     } else {
       // Whatever stands first has begun the host, as `${base}${path}` shows.
-      if (before === "" && deciding.length > 0) break;
+      if (deciding.length > 0 && (before === "" || (last !== null && "value" in last))) break;
       deciding.push(piece.value);
       if (before !== "") before += "x";
     }
+    last = piece;
     if (before !== "" && !openHost.test(before)) break;
   }
   return deciding;

@@ -1,6 +1,13 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
+import {
+  argumentsOf,
+  calleeOf,
+  callKinds,
+  keywordArgument,
+  methodOf,
+  receiverOf,
+} from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts, tsx } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
@@ -78,9 +85,31 @@ function checkScript(node: Node, source: Source): Hit | null {
       : null;
   }
   if (/^(send|end|write|html)$/.test(method) && /^(res|response|reply|c)(\.|$)/.test(receiver)) {
-    return tellBuilt(given[0], source);
+    return isOtherType(node) ? null : tellBuilt(given[0], source);
   }
   return null;
+}
+
+/** True where the function says that its answer is no page. */
+function isOtherType(node: Node): boolean {
+  return /["'`](text\/(plain|csv|xml|event-stream)|application\/|image\/)/.test(
+    functionAround(node)?.text.slice(0, longestFunction) ?? "",
+  );
+}
+
+/** Code units of a function that are read for the type of its answer. */
+const longestFunction = 8000;
+
+/** Tells any text that goes out as a page because nothing says otherwise. */
+function tellText(value: Node | undefined, source: Source): Hit | null {
+  if (value === undefined || isOtherType(value)) return null;
+  if (/\b(content_type|mimetype|Content-Type)\b/i.test(functionAround(value)?.text ?? ""))
+    return tellBuilt(value, source);
+  const hit = tell(value, source);
+  // Another site cannot make a browser send JSON.
+  return hit?.because?.some(({ text }) => /json|headers|META|COOKIES|cookies/.test(text)) === true
+    ? null
+    : hit;
 }
 
 function checkPython(node: Node, source: Source): Hit | null {
@@ -90,7 +119,8 @@ function checkPython(node: Node, source: Source): Hit | null {
     const isFlask = [...source.imports.values()].some((full) => /^flask\b/.test(full));
     if (!isFlask || !decorated || !/@\w+\.(route|get|post)\(/.test(decorated.text)) return null;
     const value = node.firstNamedChild ?? undefined;
-    return tellBuilt(value?.type === "expression_list" ? value.namedChildren[0] : value, source);
+    const text = value?.type === "expression_list" ? value.namedChildren[0] : value;
+    return text !== undefined && isText(text, source) ? tellText(text, source) : null;
   }
   const callee = calleeOf(node, source) ?? "";
   const value = argumentsOf(node)[0];
@@ -98,9 +128,29 @@ function checkPython(node: Node, source: Source): Hit | null {
   if (/(^|\.)(mark_safe|SafeString|SafeText)$|^(markupsafe|flask|jinja2)\.Markup$/.test(callee)) {
     return tell(value, source);
   }
-  return /(^|\.)(HttpResponse|HTMLResponse|make_response)$/.test(callee)
-    ? tellBuilt(value, source)
-    : null;
+  if (djangoPages.test(callee)) {
+    const isOther = keywordArgument(node, "content_type") ?? argumentsOf(node)[1] ?? null;
+    return isOther === null ? tellText(value, source) : tellBuilt(value, source);
+  }
+  if (callee === "flask.make_response") {
+    return isText(value, source) ? tellText(value, source) : null;
+  }
+  return /(^|\.)(HTMLResponse|make_response)$/.test(callee) ? tellBuilt(value, source) : null;
+}
+
+/** What Django sends as a page unless it is given another type. */
+const djangoPages =
+  /^(django\.http\.)?HttpResponse(BadRequest|NotFound|Forbidden|ServerError|Gone|NotAllowed)?$/;
+
+/** A text put together here; a view may return other things that become no page. */
+function isText(given: Node, source: Source): boolean {
+  const node = unwrap(given);
+  if (node.type === "identifier") {
+    return definitionsOf(node, source).some(
+      ({ value }) => value !== null && value.type !== "identifier" && isText(value, source),
+    );
+  }
+  return (piecesOf(node, source) ?? []).some((piece) => "value" in piece);
 }
 
 function checkGo(call: Node, source: Source): Hit | null {
@@ -132,6 +182,8 @@ function isWriter(node: Node | undefined): boolean {
 }
 
 function checkJava(call: Node, source: Source): Hit | null {
+  if (/(^|\.)ResponseEntity(\.ok)?$/.test(calleeOf(call, source) ?? ""))
+    return isOtherType(call) ? null : tellBuilt(argumentsOf(call)[0], source);
   if (!/^(print|println|write|append|printf)$/.test(methodOf(call) ?? "")) return null;
   const receiver = receiverOf(call);
   if (receiver === null) return null;
@@ -181,8 +233,8 @@ export const htmlInjection: SyntaxRule = {
     },
     go: { kinds: callKinds.go, mentions: ["html/template", "http.ResponseWriter"], check: checkGo },
     java: {
-      kinds: ["method_invocation"],
-      mentions: ["getWriter", "getOutputStream"],
+      kinds: callKinds.java,
+      mentions: ["getWriter", "getOutputStream", "ResponseEntity"],
       check: checkJava,
     },
   },
@@ -240,6 +292,21 @@ export const htmlInjection: SyntaxRule = {
         def missing():
             link = "<a href='%s'>Back</a>"
             return link % flask.request.args.get("from")  # <-
+      `,
+      py`
+        from django.http import HttpResponseBadRequest
+
+        def show(request):
+            name = request.GET.get("name", "")
+            return HttpResponseBadRequest("Nobody is called {}".format(name))  # <-
+      `,
+      java`
+        class Badges {
+          ResponseEntity<String> show(@RequestParam String name) {
+            String badge = "<b>%s</b>";
+            return new ResponseEntity<>(String.format(badge, name), HttpStatus.OK); // <-
+          }
+        }
       `,
       js`
         app.get("/profile", (req, res) => {
@@ -299,8 +366,37 @@ export const htmlInjection: SyntaxRule = {
         @app.route("/hello")
         def hello():
             if request.args.get("plain"):
-                return f"Hello {request.args['name']}"
+                return {"text": f"Hello {request.args['name']}"}
             return f"<h1>Hello {escape(request.args['name'])}</h1>"
+      `,
+      py`
+        from django.http import HttpResponse
+
+        def greet(request):
+            text = "Hello " + request.GET["name"]
+            return HttpResponse(text, content_type="text/plain")
+      `,
+      py`
+        from flask import Flask, request
+
+        @app.post("/notes")
+        def add_note():
+            if request.args.get("raw"):
+                return Response(f"Kept {request.args['raw']}", mimetype="text/plain")
+            return f"Kept {request.json['title']}"
+      `,
+      js`
+        app.get("/hello", (req, res) => {
+          res.set("Content-Type", "text/plain");
+          res.send("<" + req.query.name + "> says <b>hello</b>");
+        });
+      `,
+      java`
+        class Badges {
+          ResponseEntity<String> show(@RequestParam int count) {
+            return new ResponseEntity<>("<b>" + count + "</b>", HttpStatus.OK);
+          }
+        }
       `,
       go`
         package web

@@ -74,6 +74,7 @@ function checkScript(call: Node, source: Source): Hit | null {
 function checkPython(call: Node, source: Source): Hit | null {
   const callee = calleeOf(call, source) ?? "";
   if (
+    !/\.objects\.(create|update_or_create)$/.test(callee) &&
     !accounts.test(
       callee
         .replace(/\.(objects\.)?(create|filter\(\)\.update|update|update_one)$/, "")
@@ -121,6 +122,11 @@ export const massAssignment: SyntaxRule = {
   },
   examples: {
     flagged: [
+      py`
+        def add_offer(request):
+            Offer.objects.create(**request.POST)  # <-
+            return redirect("offers")
+      `,
       js`
         router.put("/users/:id", async (req, res) => {
           res.json(await User.findByIdAndUpdate(req.params.id, req.body, { new: true })); // <-

@@ -8,10 +8,12 @@ import {
   methodOf,
   receiverOf,
 } from "../../calls.ts";
+import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
 import { memberOf } from "../../names.ts";
 import type { Source } from "../../source.ts";
+import { piecesOf } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { addressOfPage } from "./address-of-page.ts";
 import { hostPieces, isOwnAddress } from "./host-of-address.ts";
@@ -56,12 +58,38 @@ function targets(call: Node, source: Source): readonly Node[] {
         ? given.slice(0, 2)
         : [];
     case "java":
+      if (/^(add|set)Header$/.test(method))
+        return /^"location"$/i.test(given[0]?.text ?? "") ? given.slice(1, 2) : [];
+      if (/(^|\.)ModelAndView$/.test(callee) || method === "setViewName")
+        return ofView(given[0], source);
       return method === "sendRedirect" || /(^|\.)RedirectView$/.test(callee)
         ? given.slice(0, 1)
         : [];
     case "terraform":
       return [];
   }
+}
+
+/** What follows `redirect:` in the name of a view of Spring. */
+function ofView(given: Node | undefined, source: Source): readonly Node[] {
+  if (given === undefined) return [];
+  if (given.type === "identifier") {
+    return definitionsOf(given, source).flatMap(({ value }) =>
+      value === null || value.type === "identifier" ? [] : ofView(value, source),
+    );
+  }
+  const [begin, next] = piecesOf(given, source) ?? [];
+  const isOpen = begin && "text" in begin && /^redirect:(https?:\/\/)?$/.test(begin.text);
+  return isOpen && next && "value" in next ? [next.value] : [];
+}
+
+/** `return "redirect:" + url` of a controller. */
+function checkReturn(statement: Node, source: Source): Hit | null {
+  for (const target of ofView(statement.firstNamedChild ?? undefined, source)) {
+    const hit = tell(target, source, false);
+    if (hit !== null) return hit;
+  }
+  return null;
 }
 
 function check(call: Node, source: Source): Hit | null {
@@ -110,10 +138,31 @@ export const openRedirect: SyntaxRule = {
     },
     python: { kinds: callKinds.python, mentions: ["edirect"], check },
     go: { kinds: callKinds.go, mentions: ["Redirect"], check },
-    java: { kinds: callKinds.java, mentions: ["sendRedirect", "RedirectView"], check },
+    java: {
+      kinds: [...callKinds.java, "return_statement"],
+      mentions: ["sendRedirect", "RedirectView", "redirect:", "ocation"],
+      check: (node, source) =>
+        node.type === "return_statement" ? checkReturn(node, source) : check(node, source),
+    },
   },
   examples: {
     flagged: [
+      java`
+        class Tours {
+          @GetMapping("/tour")
+          String leave(@RequestParam String next) {
+            return "redirect:" + next; // <-
+          }
+        }
+      `,
+      java`
+        class Leave extends HttpServlet {
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            response.setStatus(302);
+            response.setHeader("Location", request.getParameter("next")); // <-
+          }
+        }
+      `,
       ts`
         app.post("/login", async (req, res) => {
           await signIn(req);
@@ -155,6 +204,15 @@ export const openRedirect: SyntaxRule = {
       `,
     ],
     clear: [
+      java`
+        class Tours {
+          @PostMapping("/tours")
+          String add(@RequestParam String name, @RequestParam String next) {
+            if (next.equals(name)) return "tours/" + next;
+            return "redirect:/tours/" + name;
+          }
+        }
+      `,
       ts`
         app.post("/login", async (req, res) => {
           const next = String(req.query.next ?? "/");

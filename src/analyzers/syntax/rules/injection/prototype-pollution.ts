@@ -34,7 +34,24 @@ function check(assignment: Node, source: Source): Hit | null {
     const input = first && inputIn(first, source, danger);
     return input && inputIn(key, source, danger) !== null ? { at: left, because: [input] } : null;
   }
+  const chosen = chosenElement(twice, source);
+  if (chosen !== null) {
+    const danger = { clears: /^String$/ };
+    if (inputIn(key, source, danger) !== null) return { at: left, because: [chosen] };
+  }
   return foreign.test(source.text) && isMerge(around, target, key, source) ? { at: left } : null;
+}
+
+/** `items` after `items = store[req.params.id]`: with `__proto__` as the name, every object's prototype. */
+function chosenElement(target: Node, source: Source): Node | null {
+  if (target.type !== "identifier") return null;
+  for (const { value } of definitionsOf(target, source)) {
+    const element = value && unwrap(value);
+    const index = element?.type === "subscript_expression" && element.childForFieldName("index");
+    const input = index && inputIn(index, source, { clears: /^String$/ });
+    if (input) return input;
+  }
+  return null;
 }
 
 function outermost(of: Node): Node {
@@ -85,6 +102,13 @@ export const prototypePollution: SyntaxRule = {
   examples: {
     flagged: [
       js`
+        app.put("/lists/:id/:field", (req, res) => {
+          const list = lists[req.params.id];
+          list[req.params.field] = req.body.value; // <-
+          res.sendStatus(204);
+        });
+      `,
+      js`
         function merge(target, source) {
           for (const key in source) {
             if (typeof source[key] === "object" && target[key]) {
@@ -116,6 +140,15 @@ export const prototypePollution: SyntaxRule = {
       `,
     ],
     clear: [
+      js`
+        app.put("/lists/:id", (req, res) => {
+          const list = lists[req.params.id];
+          list["title"] = req.body.title;
+          const counts = tables[current];
+          counts[req.params.id] = 1;
+          res.sendStatus(204);
+        });
+      `,
       js`
         function merge(target, source) {
           for (const key of Object.keys(source)) {

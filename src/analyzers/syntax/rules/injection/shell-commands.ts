@@ -1,6 +1,14 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, calleeOf, isCall, keywordArgument, propertyOf } from "../../calls.ts";
+import {
+  argumentsOf,
+  calleeOf,
+  isCall,
+  keywordArgument,
+  propertyOf,
+  methodOf,
+  receiverOf,
+} from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import { resolved, unwrap } from "../../names.ts";
 import type { Source } from "../../source.ts";
@@ -25,14 +33,32 @@ export function shellCommands(call: Node, source: Source): readonly Node[] {
   if (/^os\/exec\.Command(Context)?$/.test(callee)) {
     return afterShell(callee.endsWith("Context") ? given.slice(1) : given);
   }
-  if (callee === "Runtime.getRuntime().exec") {
-    return given.slice(0, 1).flatMap((argument) => listed(argument) ?? [argument]);
+  if (
+    callee === "Runtime.getRuntime().exec" ||
+    isMadeBy(call, "exec", /^Runtime\.getRuntime\(/, source)
+  ) {
+    const [command] = given;
+    const words = command && listed(command);
+    return words ? afterShell(words) : given.slice(0, 1);
   }
   if (/(^|\.)ProcessBuilder$/.test(callee)) {
     const only = given.length === 1 ? given[0] : undefined;
     return afterShell((only && listed(only)) ?? given);
   }
+  if (isMadeBy(call, "command", /^new (java\.lang\.)?ProcessBuilder\(/, source)) {
+    return afterShell(given);
+  }
   return [];
+}
+
+/** A method of a variable that holds what Java starts programs with. */
+function isMadeBy(call: Node, method: string, made: RegExp, source: Source): boolean {
+  const receiver =
+    source.language === "java" && methodOf(call) === method ? receiverOf(call) : null;
+  return (
+    receiver?.type === "identifier" &&
+    definitionsOf(receiver, source).some(({ value }) => made.test(value?.text ?? ""))
+  );
 }
 
 /** The function called, also through `const run = promisify(exec)`. */

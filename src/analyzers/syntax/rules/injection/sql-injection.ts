@@ -6,13 +6,16 @@ import { go, java, js, py, ts } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { fieldOfEvent } from "./event-of-function.ts";
 import { quotesForSql, statementsRun } from "./sql-statements.ts";
+
+const danger = { clears: quotesForSql, alsoInput: fieldOfEvent };
 
 function check(call: Node, source: Source): Hit | null {
   for (const { argument, put } of statementsRun(call, source)) {
     for (const piece of put) {
       if (!("value" in piece) || isConstant(piece.value, source)) continue;
-      const input = inputIn(piece.value, source, { clears: quotesForSql });
+      const input = inputIn(piece.value, source, danger);
       if (input !== null) return { at: argument, because: [input] };
     }
   }
@@ -38,6 +41,20 @@ export const sqlInjection: SyntaxRule = {
   },
   examples: {
     flagged: [
+      java`
+        class Orders {
+          SqlRowSet find(@RequestParam String place) {
+            String query = "SELECT * FROM orders WHERE place = '";
+            query += place + "'";
+            return jdbc.queryForRowSet(query); // <-
+          }
+        }
+      `,
+      py`
+        def lambda_handler(event, context):
+            cursor.execute(f"SELECT * FROM orders WHERE place = '{event['place']}'")  # <-
+            return cursor.fetchall()
+      `,
       py`
         @app.route("/users")
         def users():
@@ -85,6 +102,15 @@ export const sqlInjection: SyntaxRule = {
       `,
     ],
     clear: [
+      java`
+        class Orders {
+          SqlRowSet find(@RequestParam String place) {
+            String query = "SELECT * FROM orders WHERE open";
+            if (place != null) query += " AND place = ?";
+            return jdbc.queryForRowSet(query, place);
+          }
+        }
+      `,
       py`
         @app.route("/users")
         def users():

@@ -2,6 +2,7 @@ import type { Node } from "web-tree-sitter";
 
 import { argumentsOf, methodOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
+import type { Definition } from "../../definitions.ts";
 import { unwrap } from "../../names.ts";
 import type { Source } from "../../source.ts";
 import { piecesOf } from "../../strings.ts";
@@ -9,11 +10,11 @@ import type { Piece } from "../../strings.ts";
 
 /** Methods of database drivers whose argument is a statement, by the languages' usual drivers. */
 const runsStatement =
-  /^(query|execute|executemany|executescript|raw|rawQuery|\$queryRawUnsafe|\$executeRawUnsafe|whereRaw|Query|QueryRow|QueryContext|QueryRowContext|Exec|ExecContext|Raw|Select|Get|executeQuery|executeUpdate|prepareStatement|createQuery|createNativeQuery|queryForObject|queryForList|update)$/;
+  /^(query|execute|executemany|executescript|raw|rawQuery|\$queryRawUnsafe|\$executeRawUnsafe|whereRaw|Query|QueryRow|QueryContext|QueryRowContext|Exec|ExecContext|Raw|Select|Get|executeQuery|executeUpdate|prepareStatement|createQuery|createNativeQuery|queryForObject|queryForList|queryForRowSet|queryForMap|queryForLong|queryForInt|prepareCall|RawSQL|update)$/;
 
 /** How a statement begins; sentences that begin so have no second keyword. */
 const statement =
-  /^\s*(SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|SELECT\b|WITH\b[\s\S]*\bAS\b)/i;
+  /^\s*(SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|SELECT\b|\{\s*(\?\s*=\s*)?call\b|WITH\b[\s\S]*\bAS\b)/i;
 
 /** Quoting by the driver or the database's own library, and tagged builders. */
 export const quotesForSql =
@@ -40,13 +41,20 @@ export function statementsRun(call: Node, source: Source): readonly StatementRun
 function statementOf(argument: Node, source: Source): readonly Piece[] | null {
   const node = unwrap(argument);
   if (node.type === "identifier") {
-    for (const { value } of definitionsOf(node, source)) {
+    const definitions = definitionsOf(node, source);
+    for (const { value } of definitions) {
       const put = value && statementOf(value, source);
-      if (put) return put;
+      if (put) return [...put, ...definitions.flatMap((each) => added(each, source))];
     }
     return null;
   }
   const pieces = piecesOf(node, source);
   const text = pieces?.map((piece) => ("text" in piece ? piece.text : "?")).join("") ?? "";
   return pieces !== null && statement.test(text) ? pieces : null;
+}
+
+/** What `query += …` adds to a statement. */
+function added({ kind, at }: Definition, source: Source): readonly Piece[] {
+  const right = kind === "changed" ? at.parent?.childForFieldName("right") : null;
+  return right ? (piecesOf(right, source) ?? [{ value: right }]) : [];
 }

@@ -9,7 +9,7 @@ import { inputAmong } from "./input-arguments.ts";
 const pythonCalls =
   /^(flask\.render_template_string|jinja2\.Template|mako\.template\.Template|tornado\.template\.Template)$/;
 const javascriptCalls =
-  /^((ejs|pug|jade|eta|doT|dot)\.(render|compile|renderString|template)|(handlebars|Handlebars)\.compile|nunjucks\.(renderString|compile)|(lodash|_)(\.|\/)template|swig\.render|velocityjs\.render)$/;
+  /^((ejs|pug|jade|eta|Eta|doT|dot|mustache|[Hh]ogan|squirrelly|Sqrl)\.(render|compile|renderString|template)|(handlebars|Handlebars)\.compile|nunjucks\.(renderString|compile)|(lodash|_)(\.|\/)template|swig\.render|velocityjs\.render)$/;
 
 /** How those names end, which is quicker to ask. */
 const reads: ReadonlySet<string> = new Set([

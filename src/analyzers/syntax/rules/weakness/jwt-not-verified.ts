@@ -1,6 +1,13 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, calleeOf, keywordArgument, methodOf, propertyOf } from "../../calls.ts";
+import {
+  argumentsOf,
+  calleeOf,
+  keywordArgument,
+  methodOf,
+  propertyOf,
+  receiverOf,
+} from "../../calls.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import { literalText } from "../../strings.ts";
@@ -9,6 +16,13 @@ import { functionAround } from "../../tree.ts";
 
 function checkScript(call: Node, source: Source): Hit | null {
   const callee = calleeOf(call, source) ?? "";
+  if (callee === "jwt-simple.decode") {
+    const skips = argumentsOf(call)[2];
+    const isOff = skips?.type === "true" || (skips && (literalText(skips) ?? "") !== "");
+    return isOff === true ? { at: call } : null;
+  }
+  if (/^(jose\.)?JWT\.verify$/.test(callee) && argumentsOf(call)[1]?.text === "JWK.None")
+    return { at: call };
   if (/^jsonwebtoken\.verify$/.test(callee)) {
     const options = argumentsOf(call).find(({ type }) => type === "object");
     const algorithms = options && propertyOf(options, "algorithms");
@@ -35,6 +49,10 @@ function decidesWhoAsks(call: Node): boolean {
 }
 
 function checkPython(call: Node, source: Source): Hit | null {
+  if (/^(jwt|jose\.jwt)\.encode$/.test(calleeOf(call, source) ?? "")) {
+    const algorithm = keywordArgument(call, "algorithm") ?? argumentsOf(call)[2] ?? null;
+    return algorithm && /^none$/i.test(literalText(algorithm) ?? "") ? { at: call } : null;
+  }
   if (!/^(jwt|jose\.jwt)\.decode$/.test(calleeOf(call, source) ?? "")) return null;
   const options = keywordArgument(call, "options");
   const verifies = options && propertyOf(options, "verify_signature");
@@ -64,6 +82,9 @@ function isForAccess(around: Node | null): boolean {
 }
 
 function checkGo(call: Node): Hit | null {
+  const [first] = argumentsOf(call);
+  if (/^jwt\.(SigningMethodNone|UnsafeAllowNoneSignatureType)$/.test(first?.text ?? ""))
+    return { at: call };
   if (methodOf(call) !== "ParseUnverified") return null;
   const around = functionAround(call);
   const isHandler = /http\.Request|gin\.Context|echo\.Context|fiber\.Ctx/.test(
@@ -75,6 +96,13 @@ function checkGo(call: Node): Hit | null {
 
 function checkJava(call: Node, source: Source): Hit | null {
   if (/(^|\.)Algorithm\.none$/.test(calleeOf(call, source) ?? "")) return { at: call };
+  if (methodOf(call) === "compact") {
+    const chain = receiverOf(call)?.text ?? "";
+    return /^(io\.jsonwebtoken\.)?Jwts\s*\.builder\(/.test(chain) &&
+      !/\.(signWith|encryptWith)\(/.test(chain)
+      ? { at: call }
+      : null;
+  }
   const isSetting = methodOf(call) === "signWith" && /SignatureAlgorithm\.NONE/.test(call.text);
   return isSetting ||
     (literalText(argumentsOf(call)[0] ?? call) === "none" && methodOf(call) === "setAlgorithm")
@@ -97,15 +125,45 @@ export const jwtNotVerified: SyntaxRule = {
   visits: {
     javascript: {
       kinds: ["call_expression"],
-      mentions: ["jsonwebtoken", "jwt-decode", "jose"],
+      mentions: ["jsonwebtoken", "jwt-decode", "jwt-simple", "jose"],
       check: checkScript,
     },
     python: { kinds: ["call"], mentions: ["jwt"], check: checkPython },
-    go: { kinds: ["call_expression"], mentions: ["ParseUnverified"], check: checkGo },
-    java: { kinds: ["method_invocation"], mentions: ["Algorithm"], check: checkJava },
+    go: {
+      kinds: ["call_expression"],
+      mentions: ["ParseUnverified", "SigningMethodNone", "UnsafeAllowNone"],
+      check: checkGo,
+    },
+    java: { kinds: ["method_invocation"], mentions: ["Algorithm", "Jwts"], check: checkJava },
   },
   examples: {
     flagged: [
+      js`
+        const jwt = require("jwt-simple");
+
+        function readSession(token) {
+          return jwt.decode(token, process.env.SESSION_KEY, true); // <-
+        }
+      `,
+      go`
+        package session
+
+        import "github.com/golang-jwt/jwt/v5"
+
+        func issue(claims jwt.Claims) (string, error) {
+        	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
+        	return token.SignedString(jwt.UnsafeAllowNoneSignatureType) // <-
+        }
+      `,
+      java`
+        import io.jsonwebtoken.Jwts;
+
+        class Sessions {
+          String issue(String name) {
+            return Jwts.builder().setSubject(name).compact(); // <-
+          }
+        }
+      `,
       ts`
         import jwt from "jsonwebtoken";
 
@@ -144,6 +202,22 @@ export const jwtNotVerified: SyntaxRule = {
       `,
     ],
     clear: [
+      js`
+        const jwt = require("jwt-simple");
+
+        function readSession(token) {
+          return jwt.decode(token, process.env.SESSION_KEY, false, "HS256");
+        }
+      `,
+      java`
+        import io.jsonwebtoken.Jwts;
+
+        class Sessions {
+          String issue(String name) {
+            return Jwts.builder().setSubject(name).signWith(key).compact();
+          }
+        }
+      `,
       ts`
         import jwt from "jsonwebtoken";
 

@@ -51,9 +51,11 @@ function checkPython(node: Node, source: Source): Hit | null {
       const usesAiohttp = [...source.imports.values()].some((full) => /^aiohttp\b/.test(full));
       return usesAiohttp && off.some((value) => value?.type === "false") ? unlessMeant(node) : null;
     }
-    if (!/^urllib3\.(PoolManager|ProxyManager|HTTPSConnectionPool)$/.test(callee)) return null;
     const required = keywordArgument(node, "cert_reqs");
-    return required !== null && /CERT_NONE/.test(required.text) ? unlessMeant(node) : null;
+    if (required === null || !/^((\w+\.)*CERT_NONE|["'](CERT_)?NONE["'])$/.test(required.text))
+      return null;
+    // A server asks its clients for no certificate.
+    return keywordArgument(node, "server_side") === null ? unlessMeant(node) : null;
   }
   const left = node.childForFieldName("left");
   const right = node.childForFieldName("right");
@@ -82,10 +84,25 @@ function checkGo(node: Node): Hit | null {
 function checkJava(node: Node): Hit | null {
   switch (node.type) {
     case "method_declaration": {
-      if (node.childForFieldName("name")?.text !== "checkServerTrusted") return null;
+      const name = node.childForFieldName("name")?.text ?? "";
       const body = node.childForFieldName("body");
       const does = body?.namedChildren.filter(({ type }) => !/comment/.test(type)) ?? [];
+      if (/^(verify|isTrusted)$/.test(name)) {
+        const parameters = node.childForFieldName("parameters")?.text ?? "";
+        const isAsked = /SSLSession|X509Certificate/.test(parameters);
+        return isAsked && does.length === 1 && does[0]?.text === "return true;"
+          ? unlessMeant(node)
+          : null;
+      }
+      if (name !== "checkServerTrusted") return null;
       return body !== null && does.length === 0 ? unlessMeant(node) : null;
+    }
+    case "lambda_expression": {
+      const type = node.parent?.parent?.childForFieldName("type")?.text ?? "";
+      const isGiven = node.parent?.type === "variable_declarator";
+      return isGiven && /^(HostnameVerifier|TrustStrategy)$/.test(type) && saysYes(node)
+        ? unlessMeant(node)
+        : null;
     }
     case "field_access":
       return /(^|\.)(NoopHostnameVerifier\.INSTANCE|TrustAllStrategy\.INSTANCE|ALLOW_ALL_HOSTNAME_VERIFIER)$/.test(
@@ -101,10 +118,14 @@ function checkJava(node: Node): Hit | null {
       )
         return null;
       const lambda = argumentsOf(node).find(({ type }) => type === "lambda_expression");
-      const body = lambda?.childForFieldName("body")?.text.replaceAll(/\s+/g, " ") ?? "";
-      return /^(true|\{ ?return true; ?\})$/.test(body) ? unlessMeant(node) : null;
+      return lambda !== undefined && saysYes(lambda) ? unlessMeant(node) : null;
     }
   }
+}
+
+function saysYes(lambda: Node): boolean {
+  const body = lambda.childForFieldName("body")?.text.replaceAll(/\s+/g, " ") ?? "";
+  return /^(true|\{ ?return true; ?\})$/.test(body);
 }
 
 /** Encrypted connections to whoever answers. */
@@ -127,12 +148,12 @@ export const tlsVerificationOff: SyntaxRule = {
     },
     python: {
       kinds: ["call", "assignment"],
-      mentions: ["aiohttp", "urllib3", "verify", "_create_default_https_context"],
+      mentions: ["aiohttp", "cert_reqs", "verify", "_create_default_https_context"],
       check: checkPython,
     },
     go: { kinds: namedValueKinds.go, mentions: ["InsecureSkipVerify"], check: checkGo },
     java: {
-      kinds: ["method_declaration", "field_access", "method_invocation"],
+      kinds: ["method_declaration", "field_access", "method_invocation", "lambda_expression"],
       mentions: [
         "checkServerTrusted",
         "NoopHostnameVerifier",
@@ -140,12 +161,39 @@ export const tlsVerificationOff: SyntaxRule = {
         "ALLOW_ALL_HOSTNAME_VERIFIER",
         "ostnameVerifier",
         "loadTrustMaterial",
+        "TrustStrategy",
       ],
       check: checkJava,
     },
   },
   examples: {
     flagged: [
+      java`
+        class Clients {
+          void open() {
+            HttpsURLConnection.setDefaultHostnameVerifier(new HostnameVerifier() {
+              public boolean verify(String host, SSLSession session) { // <-
+                return true;
+              }
+            });
+          }
+        }
+      `,
+      java`
+        class Partners {
+          SSLContext context() throws GeneralSecurityException {
+            TrustStrategy all = (chain, type) -> true; // <-
+            return SSLContexts.custom().loadTrustMaterial(null, all).build();
+          }
+        }
+      `,
+      py`
+        import ssl
+        import urllib3
+
+        def partner(address):
+            return urllib3.connection_from_url(address, cert_reqs=ssl.CERT_NONE)  # <-
+      `,
       ts`
         export const pool = new Pool({
           connectionString: process.env.DATABASE_URL,
@@ -187,6 +235,29 @@ export const tlsVerificationOff: SyntaxRule = {
       `,
     ],
     clear: [
+      java`
+        class Partners {
+          HostnameVerifier byName() {
+            return new HostnameVerifier() {
+              public boolean verify(String host, SSLSession session) {
+                return host.equals(partner);
+              }
+            };
+          }
+          boolean verify(String host) {
+            return true;
+          }
+        }
+      `,
+      py`
+        import ssl
+        import urllib3
+
+        pool = urllib3.PoolManager(cert_reqs=ssl.CERT_REQUIRED)
+
+        def listen(sock):
+            return wrap(sock, server_side=True, cert_reqs=ssl.CERT_NONE)
+      `,
       ts`
         export const pool = new Pool({
           ssl: { rejectUnauthorized: process.env.NODE_ENV === "production", ca },

@@ -5,6 +5,7 @@ import { java, js, py } from "../../example.ts";
 import { inputIn } from "../../flow.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
+import { fieldOfEvent } from "../injection/event-of-function.ts";
 
 const pythonLoaders =
   /^(pickle|cPickle|_pickle|dill|cloudpickle|marshal|jsonpickle|joblib|shelve)\.(loads?|decode|open)$|^(pandas|pd)\.read_pickle$|^torch\.load$/;
@@ -15,7 +16,8 @@ const received =
 
 const danger = {
   clears: /^(hmac|itsdangerous)\.|verify|unsign|^json\./,
-  alsoInput: (node: Node): boolean => node.type === "call" && received.test(node.text.slice(0, 80)),
+  alsoInput: (node: Node, source: Source): boolean =>
+    (node.type === "call" && received.test(node.text.slice(0, 80))) || fieldOfEvent(node, source),
 };
 
 /** What a call builds objects from; YAML of Java and XStream are safe in today's versions. */

@@ -56,7 +56,23 @@ function isQuickHash(receiver: Node | null, source: Source): boolean {
   return definitionsOf(receiver, source).some(({ value }) => quickHash.test(value?.text ?? ""));
 }
 
+const brokenHash =
+  /\bhashlib\.(md5|sha1)\(|\bhashes\.(MD5|SHA1)\(|\bMD5\.new\(|\bcreateHash\(["'`](md5|sha1)["'`]|\b(md5|sha1)\.(New|Sum)\(|\bgetInstance\("(MD5|SHA-?1)"\)/;
+
+/** What is made of `user.setPassword(md5)`: a digest of a hash that was broken long ago. */
+function isDigestSet(call: Node, source: Source): boolean {
+  const [given] = methodOf(call) === "setPassword" ? argumentsOf(call) : [];
+  if (given === undefined) return false;
+  const made = [given, receiverOf(given)].flatMap((node) =>
+    node?.type === "identifier"
+      ? definitionsOf(node, source).flatMap(({ value }) => value?.text ?? [])
+      : (node?.text ?? []),
+  );
+  return made.some((text) => brokenHash.test(text.slice(0, 300)));
+}
+
 function check(call: Node, source: Source): Hit | null {
+  if (isDigestSet(call, source) && !slow.test(source.text)) return { at: call };
   for (const value of hashed(call, source)) {
     if (!passwordName.test(value.text) || /hash|digest|reset|token/i.test(value.text)) continue;
     const around = functionAround(call)?.text ?? source.text;
@@ -80,7 +96,7 @@ export const weakHashForPassword: SyntaxRule = {
   why: "MD5 and the SHA family are made for speed, which helps only those who guess. Use argon2id, scrypt or bcrypt, which are slow by choice and bring a salt for each password.",
   visits: {
     javascript: { kinds: ["call_expression"], mentions: ["createHash"], check },
-    python: { kinds: callKinds.python, mentions: ["hashlib"], check },
+    python: { kinds: callKinds.python, mentions: ["hashlib", "setPassword"], check },
     go: { kinds: callKinds.go, mentions: ["crypto/md5", "crypto/sha"], check },
     java: {
       kinds: ["method_invocation"],
@@ -90,6 +106,24 @@ export const weakHashForPassword: SyntaxRule = {
   },
   examples: {
     flagged: [
+      go`
+        package accounts
+
+        import "crypto/md5"
+
+        func store(user *User, secret string) error {
+        	sum := md5.New()
+        	sum.Write([]byte(secret))
+        	return user.setPassword(sum.Sum(nil)) // <-
+        }
+      `,
+      py`
+        from Crypto.Hash import MD5
+
+        def store(user, secret):
+            made = MD5.new(secret.encode())
+            user.setPassword(made.hexdigest())  # <-
+      `,
       ts`
         import { createHash } from "node:crypto";
 
@@ -125,6 +159,15 @@ export const weakHashForPassword: SyntaxRule = {
       `,
     ],
     clear: [
+      js`
+        const crypto = require("crypto");
+
+        function store(user, secret) {
+          const etag = crypto.createHash("md5").update(user.id).digest("hex");
+          user.setPassword(secret);
+          return etag;
+        }
+      `,
       ts`
         import { createHash } from "node:crypto";
 
