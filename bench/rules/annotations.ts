@@ -28,12 +28,16 @@ export function readAnnotations(text: string): readonly Annotation[] {
     const mark = marks[at];
     const kind = mark?.[1];
     if (!mark || (kind !== "ruleid" && kind !== "ok")) return [];
+    const isDefect = kind === "ruleid";
     let next = at + 1;
     while (next < lines.length && (marks[next] || lines[next]?.trim() === "")) next += 1;
+    // After a gap stands another statement; a defect may still show there.
+    const ends = (line: number): boolean =>
+      marks[line] !== null || (!isDefect && lines[line]?.trim() === "");
     let last = next;
-    while (last + 1 < lines.length && !marks[last + 1] && last - next < longestStatement - 1)
+    while (last + 1 < lines.length && !ends(last + 1) && last - next < longestStatement - 1)
       last += 1;
     const rules = (mark[2] ?? "").split(/[\s,]+/).filter((rule) => rule !== "");
-    return [{ rules, isDefect: kind === "ruleid", line: next + 1, lastLine: last + 1 }];
+    return [{ rules, isDefect, line: next + 1, lastLine: last + 1 }];
   });
 }

@@ -5,7 +5,7 @@ import type { SourceFile } from "../../src/analyzers/analyzer.ts";
 import { languageOf } from "../../src/diff/language.ts";
 import { readAnnotations } from "./annotations.ts";
 import type { Told } from "./checks.ts";
-import { foreignRules } from "./foreign-rules.ts";
+import { foreignRules, meansOther } from "./foreign-rules.ts";
 import { Tally, type Score } from "./score.ts";
 
 /** Larger files are no test files. */
@@ -60,6 +60,8 @@ export async function scoreAnnotated(
     files += 1;
     for (const { rules, isDefect, line, lastLine } of annotations) {
       for (const foreign of rules) {
+        if (meansOther.some(([rule, folder]) => rule === foreign && path.startsWith(folder)))
+          continue;
         const ours = foreignRules[foreign];
         if (ours === undefined) {
           if (isDefect) unmapped.set(foreign, (unmapped.get(foreign) ?? 0) + 1);
