@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createEngines } from "../create-engines.ts";
 import { systemClock, type Clock } from "../domain/clock.ts";
 import { messageOf, Stop, TellTheUser } from "../domain/errors.ts";
@@ -12,6 +11,7 @@ import { reviewLocally } from "../review/review-locally.ts";
 import { overlay } from "../settings/read-env-file.ts";
 import { readLocalSettings, type ModelChoice } from "../settings.ts";
 import { createLastReviews } from "../storage/last-reviews.ts";
+import { makeFolders } from "../storage/make-folders.ts";
 import { openStorage, type Storage } from "../storage/storage.ts";
 import { createLog } from "../telemetry/log.ts";
 import { dryRunAsJson } from "../terminal/dry-run-as-json.ts";
@@ -171,7 +171,7 @@ async function openCache(file: string | null, log: Log): Promise<Storage> {
   const clock = systemClock;
   if (file !== null) {
     try {
-      mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+      await makeFolders(dirname(file));
       const storage = await openStorage({ url: `sqlite:${file}`, clock, log });
       try {
         await storage.checkWritable();

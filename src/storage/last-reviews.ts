@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { fingerprint, sha } from "../domain/ids.ts";
@@ -7,6 +7,7 @@ import type { Log } from "../domain/log.ts";
 import type { KeptFinding, LastReview, LastReviews } from "../review/last-review.ts";
 import { brandedSchema } from "./branded-schema.ts";
 import { claimSchema } from "./claim-schema.ts";
+import { makeFolders } from "./make-folders.ts";
 import { readJson } from "./read-json.ts";
 
 /** The worst ones are kept of a review that found more. */
@@ -71,7 +72,7 @@ export function createLastReviews(folder: string, log: Log): LastReviews {
       >);
       try {
         if (text.length > longestFile) throw new Error("it is too large");
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolders(folder);
         // Written whole or not at all, also when two reviews end at once.
         const path = pathOf(repositoryId);
         const beside = `${path}.${randomUUID()}`;
