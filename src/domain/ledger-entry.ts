@@ -26,7 +26,7 @@ export interface Sighting {
 }
 
 /** The comment that says a finding, and what hangs on it. */
-export interface LedgerThread {
+interface LedgerThread {
   readonly commentId: number;
   /** The platform's id of the thread, by which it is resolved; null while it is not known. */
   readonly nodeId: string | null;

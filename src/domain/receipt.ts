@@ -94,7 +94,7 @@ export interface Receipt {
     readonly truncated: string | null;
   };
   readonly findings: readonly ReceiptFinding[];
-  /** How many of them were found late. */
+  /** How many of them are new on lines that an earlier review had seen. */
   readonly late?: number | undefined;
   readonly configuration: readonly ConfigValue[];
   readonly engines: readonly ReceiptEngine[];

@@ -34,7 +34,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const retryAt = retryAtOf(coverage);
   const skipped = skippedLines(coverage);
   const suppressed = plan.findings.filter(isSuppressed);
-  const late = plan.findings.filter(({ marks }) => marks.some(({ kind }) => kind === "late"));
+  const late = plan.late.filter(({ marks }) => marks.some(({ kind }) => kind === "late"));
   return [
     `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
     [countLine(plan), rangeLine(plan)].filter((line) => line !== "").join(" "),

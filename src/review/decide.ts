@@ -33,7 +33,7 @@ export interface Decision {
   readonly inline: readonly Finding[];
   readonly onFile: readonly Finding[];
   readonly folded: readonly Finding[];
-  /** Found late: counted and listed, not raised. */
+  /** Found late: those that are critical are said like any other, the rest is marked. */
   readonly late: readonly Finding[];
   /** Findings that hold at this head, said now or before, and not dismissed by anybody. */
   readonly open: readonly Finding[];
@@ -107,7 +107,14 @@ export function decide(
         (finding.marks.length === 0 && finding.placement.kind === "summary") ||
         finding.marks.some(({ kind }) => kind === "over-cap" || kind === "low-confidence"),
     ),
-    late: findings.filter(({ marks }) => marks.some(({ kind }) => kind === "late")),
+    late: findings.filter(
+      (finding) =>
+        finding.marks.some(({ kind }) => kind === "late") ||
+        (finding.marks.every(({ kind }) => kind === "over-cap") &&
+          !entryOf.has(finding.fingerprint) &&
+          finding.placement.kind !== "summary" &&
+          known.isUnchanged?.(finding) === true),
+    ),
     open: findings.filter((finding) => finding.marks.every(stillHolds)),
   };
 }

@@ -1,4 +1,4 @@
-import { findInUnit, findQuote, quotedLines } from "../diff/find-quote.ts";
+import { findInUnit, findQuote, quotedLines, type SideLine } from "../diff/find-quote.ts";
 import { normaliseSpace } from "../diff/normalise.ts";
 import { scopeFinder } from "../diff/scope-finder.ts";
 import { splitLines } from "../diff/split-lines.ts";
@@ -39,34 +39,65 @@ export async function lookAgain(
   evidence: Evidence,
 ): Promise<ReadonlyMap<Fingerprint, Whereabouts>> {
   const seen = new Map<Fingerprint, Whereabouts>();
+  const heads = new Map<string, Promise<Head | undefined>>();
+  const readOnce = (path: string): Promise<Head | undefined> => {
+    const head = heads.get(path) ?? headOf(path, evidence);
+    heads.set(path, head);
+    return head;
+  };
   for (const entry of entries) {
     if (!["open", "late", "suppressed"].includes(entry.life.kind)) continue;
-    seen.set(entry.fingerprint, await whereaboutsOf(entry, evidence));
+    seen.set(entry.fingerprint, await whereaboutsOf(entry, evidence, readOnce));
   }
   return seen;
 }
 
-async function whereaboutsOf(entry: LedgerEntry, evidence: Evidence): Promise<Whereabouts> {
+/** A file at the head, ready to be searched; without a line when there is none. */
+interface Head {
+  readonly lines: readonly SideLine[];
+  readonly scopeAt: (line: number) => string | null;
+}
+
+async function headOf(path: string, { readHead }: Evidence): Promise<Head | undefined> {
+  const text = await readHead(path);
+  if (text === undefined) return undefined;
+  const lines = splitLines(text ?? "").map((line, index) => ({
+    number: index + 1,
+    text: line,
+    index,
+  }));
+  return { lines, scopeAt: scopeFinder(text ?? "") };
+}
+
+async function whereaboutsOf(
+  entry: LedgerEntry,
+  evidence: Evidence,
+  readOnce: (path: string) => Promise<Head | undefined>,
+): Promise<Whereabouts> {
   const quote = quotedLines(entry);
   // What has neither line nor comment was nowhere in the code to begin with.
   if (quote === null || (entry.lines ?? entry.thread) === null) return "unknown";
   return entry.lines?.side === "old"
     ? findRemoval(entry, quote, evidence)
-    : await findInHead(entry, quote, evidence);
+    : findInHead(entry, quote, evidence, await readOnce(evidence.history.pathOf(entry)));
 }
 
-async function findInHead(
+function findInHead(
   entry: LedgerEntry,
   quote: readonly string[],
   evidence: Evidence,
-): Promise<Whereabouts> {
+  head: Head | undefined,
+): Whereabouts {
+  if (head === undefined) return "unknown";
   const path = evidence.history.pathOf(entry);
-  const text = await evidence.readHead(path);
-  if (text === undefined) return "unknown";
-  const places = text === null ? [] : placesIn(text, quote);
-  const free = places.filter((place) => !isTaken(place, entry, path, evidence.findings));
-  const scopeAt = scopeFinder(text ?? "");
-  const inScope = free.find(({ first }) => isScope(scopeAt(first), entry.scope));
+  const isShown = evidence.units.some((unit) => unit.path === path);
+  const free = placesIn(head, quote).filter(
+    (place) =>
+      !isTaken(place, entry, path, evidence.findings) &&
+      // Like code that the change does not touch was there before, and is not what was meant.
+      (!isShown || unitWith(place, path, evidence.units) !== undefined),
+  );
+  const inScope = free.find(({ first }) => isScope(head.scopeAt(first), entry.scope));
   const here = evidence.history.linesOf(entry) ?? inScope;
   if (here !== undefined)
     return inUnit(unitWith(here, path, evidence.units), entry, evidence.found);
@@ -90,9 +121,8 @@ function findRemoval(
   return holding === undefined ? "gone" : inUnit(holding, entry, found);
 }
 
-/** 1-based places of a quote in a text, whatever its white space. */
-function placesIn(text: string, quote: readonly string[]): readonly LineRange[] {
-  const lines = splitLines(text).map((line, index) => ({ number: index + 1, text: line, index }));
+/** 1-based places of a quote in a file, whatever its white space. */
+function placesIn({ lines }: Head, quote: readonly string[]): readonly LineRange[] {
   return findQuote(quote, lines, "spaced").map((match): LineRange => {
     const first = match[0]?.number ?? 1;
     return { side: "new", first, last: first + match.length - 1 };

@@ -36,6 +36,8 @@ export interface ReviewPlan {
   readonly onFile: readonly Finding[];
   /** To be folded into the summary with `file:line`. */
   readonly folded: readonly Finding[];
+  /** New ones on lines that an earlier review had seen; only the critical ones are said. */
+  readonly late: readonly Finding[];
   /** Threads whose finding is gone, to be answered once each. */
   readonly fixed: readonly FixedThread[];
   readonly remembered: Remembered;

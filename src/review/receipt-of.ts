@@ -50,7 +50,7 @@ export function receiptOf(plan: ReviewPlan, facts: ReviewFacts): Receipt {
     findings: plan.findings.map((finding) =>
       findingOf(finding, comments.get(finding.fingerprint) ?? null),
     ),
-    late: plan.findings.filter(({ marks }) => marks.some(({ kind }) => kind === "late")).length,
+    late: plan.late.length,
     configuration,
     engines: facts.engines
       .filter((engine) => plan.engines.includes(engine.name))

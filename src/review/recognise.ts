@@ -17,11 +17,17 @@ export interface Recognised {
 interface Known {
   readonly entry: LedgerEntry;
   readonly path: string;
+  /** What it says of which code, as `codeOf` writes it. */
+  readonly code: string;
   /** Where its lines lie now, as far as that is known. */
   readonly lines: LineRange | null;
 }
 
-type Likeness = (finding: Finding, known: Known) => boolean;
+/** One sign by which an entry is known: among those that have it, whether one fits a finding. */
+interface Sign {
+  readonly among: (finding: Finding) => readonly Known[];
+  readonly fits: (finding: Finding, known: Known) => boolean;
+}
 
 /**
  * Gives each finding the fingerprint of the entry that is the same defect: a fingerprint is computed
@@ -40,20 +46,23 @@ export function recognise(
 ): Recognised {
   const known = ledger
     .filter(({ life }) => life.kind !== "superseded")
-    .map((entry): Known => ({ entry, path: history.pathOf(entry), lines: history.linesOf(entry) }));
+    .map((entry): Known => {
+      const path = history.pathOf(entry);
+      return { entry, path, code: codeOf(path, entry), lines: history.linesOf(entry) };
+    });
   const inFile = groupBy(known, ({ path }) => path);
   const defects = defectsOf(findings);
   const entryOf = new Map<Finding, LedgerEntry>();
   const taken = new Set<LedgerEntry>();
   const superseded = new Map<Fingerprint, Fingerprint>();
 
-  for (const isSame of [sameCodeSamePlace, sameFingerprint, sameCodeMoved, samePlace]) {
+  for (const { among, fits } of signsOf(known, inFile)) {
     for (const members of defects) {
       const [original] = members;
       if (original === undefined || entryOf.has(original)) continue;
       for (const member of members) {
-        const match = (inFile.get(member.path) ?? []).find(
-          (candidate) => !taken.has(candidate.entry) && isSame(member, candidate),
+        const match = among(member).find(
+          (candidate) => !taken.has(candidate.entry) && fits(member, candidate),
         )?.entry;
         if (match === undefined) continue;
         taken.add(match);
@@ -98,25 +107,39 @@ function isSettled({ life, thread }: LedgerEntry): boolean {
   return life.kind === "dismissed" || life.kind === "withdrawn" || isAnswered;
 }
 
-const sameCodeSamePlace: Likeness = (finding, known) =>
-  tellsTheSame(finding, known.entry) && overlaps(linesOfFinding(finding), known.lines);
+/** From the surest to the weakest. A change may bring thousands of findings: each looks up its own. */
+function signsOf(
+  known: readonly Known[],
+  inFile: ReadonlyMap<string, readonly Known[]>,
+): readonly Sign[] {
+  const byCode = groupBy(known, ({ code }) => code);
+  const byName = groupBy(known, ({ entry }) => entry.fingerprint);
+  const codes = new Map<Finding, string>();
+  const sameCode = (finding: Finding): readonly Known[] => {
+    const code = codes.get(finding) ?? codeOf(finding.path, finding);
+    codes.set(finding, code);
+    return byCode.get(code) ?? [];
+  };
+  return [
+    { among: sameCode, fits: (finding, { lines }) => overlaps(linesOfFinding(finding), lines) },
+    { among: ({ fingerprint }) => byName.get(fingerprint) ?? [], fits: () => true },
+    { among: sameCode, fits: (_finding, { lines }) => lines === null },
+    { among: ({ path }) => inFile.get(path) ?? [], fits: isSamePlace },
+  ];
+}
 
-const sameFingerprint: Likeness = (finding, { entry }) => finding.fingerprint === entry.fingerprint;
-
-const sameCodeMoved: Likeness = (finding, known) =>
-  known.lines === null && tellsTheSame(finding, known.entry);
-
-const samePlace: Likeness = (finding, { entry, lines }) => {
+function isSamePlace(finding: Finding, { entry, lines }: Known): boolean {
   const bothByRule = finding.engine === "analyzers" && entry.engine === "analyzers";
   const isOneKind = bothByRule ? finding.rule === entry.rule : finding.category === entry.category;
   return isOneKind && overlaps(linesOfFinding(finding), lines);
-};
+}
 
-function tellsTheSame(finding: Finding, entry: LedgerEntry): boolean {
-  return (
-    (finding.rule ?? finding.category) === (entry.rule ?? entry.category) &&
-    normaliseSpace(finding.quote) === normaliseSpace(entry.quote)
-  );
+/** What is said of which code, wherever in its file it stands. */
+function codeOf(
+  path: string,
+  { rule, category, quote }: Pick<LedgerEntry, "rule" | "category" | "quote">,
+): string {
+  return JSON.stringify([path, rule ?? category, normaliseSpace(quote)]);
 }
 
 function overlaps(a: LineRange | null, b: LineRange | null): boolean {
@@ -160,7 +183,7 @@ function named(
     );
     if (marks.length > 0 || entryOf.has(finding)) return { ...finding, fingerprint, marks };
     const settled = (inFile.get(finding.path) ?? []).find(
-      (candidate) => isSettled(candidate.entry) && samePlace(finding, candidate),
+      (candidate) => isSettled(candidate.entry) && isSamePlace(finding, candidate),
     );
     return settled === undefined
       ? { ...finding, fingerprint, marks }

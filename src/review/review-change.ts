@@ -91,6 +91,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     inline: decision.inline,
     onFile: decision.onFile,
     folded: decision.folded,
+    late: decision.late,
     fixed,
     remembered,
     coverage,

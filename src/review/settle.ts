@@ -90,13 +90,20 @@ export async function settle(given: ToSettle): Promise<{
   return {
     decision,
     standing: heard.filter(
-      ({ fingerprint, life }) => life.kind === "open" && stands.has(fingerprint),
+      ({ fingerprint, life, severity }) =>
+        life.kind === "open" &&
+        stands.has(fingerprint) &&
+        (severity !== "nit" || given.config.nits),
     ),
-    fixed: ledger.flatMap(({ fingerprint, life, thread }) =>
-      gone.has(fingerprint) && life.kind === "fixed" && thread !== null
-        ? [{ fingerprint, commentId: thread.commentId, fixedIn: life.in }]
-        : [],
-    ),
+    fixed: ledger.flatMap(({ fingerprint, life, thread }) => {
+      const isOver =
+        life.kind === "superseded"
+          ? gone.has(life.by)
+          : life.kind === "fixed" && gone.has(fingerprint);
+      return isOver && thread !== null
+        ? [{ fingerprint, commentId: thread.commentId, fixedIn: head }]
+        : [];
+    }),
     remembered: { ledger, seen: { files: history.files, wholeAt: isDone ? head : wholeAt } },
   };
 }

@@ -163,7 +163,7 @@ const receipt: z.ZodType<Receipt> = z
     late: z
       .int()
       .optional()
-      .describe("Of the findings, those on lines that an earlier review had seen; not raised."),
+      .describe("How many of the findings are new on lines that an earlier review had seen."),
     configuration: z.array(
       z.object({
         key: z.string(),

@@ -108,6 +108,7 @@ export function plan(over: Partial<ReviewPlan> = {}): ReviewPlan {
     inline,
     onFile,
     folded,
+    late: [],
     fixed: [],
     remembered: { ledger: [], seen: nothingSeen },
     coverage: coverage(),

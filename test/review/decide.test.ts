@@ -138,6 +138,81 @@ describe("what has been said", () => {
   });
 });
 
+describe("on lines that were seen before", () => {
+  const isUnchanged = () => true;
+  const seen = (ledger: readonly LedgerEntry[] = []) => ({ ledger, said: [], isUnchanged });
+  const found = finding("found");
+
+  test("a new finding is late: it is neither said, nor folded, nor open", () => {
+    const { inline, folded, open, late } = decide([found], seen(), defaultConfig);
+
+    expect([names(inline), names(folded), names(open)]).toEqual([[], [], []]);
+    expect(late.map(({ marks }) => marks[0]?.kind)).toEqual(["late"]);
+  });
+
+  test("a critical one is said, and counted as late", () => {
+    const { inline, late } = decide([{ ...found, severity: "critical" }], seen(), defaultConfig);
+
+    expect([names(inline), names(late)]).toEqual([["found"], ["found"]]);
+  });
+
+  test.each<[string, Partial<LedgerEntry>, readonly string[], string | undefined]>([
+    ["that was folded stays folded", { thread: null }, ["found"], "over-cap"],
+    ["that was late stays late", { life: { kind: "late" }, thread: null }, [], "late"],
+    [
+      "that was called fixed stands in its old comment",
+      { life: { kind: "fixed", in: fakeSha("x") } },
+      ["found"],
+      "already-said",
+    ],
+    [
+      "that somebody lets speak again is said",
+      { life: { kind: "suppressed", rule: "comment on line 1: known" }, thread: null },
+      ["found"],
+      undefined,
+    ],
+  ])("one %s", (_what, more, open, mark) => {
+    const known = { ...seen([entry(found, more)]), closed: new Set([1]) };
+
+    const decision = decide([found], known, defaultConfig);
+
+    expect(names(decision.open)).toEqual(open);
+    expect(decision.findings[0]?.marks[0]?.kind).toBe(mark);
+  });
+});
+
+describe("what was fixed and came back on new lines", () => {
+  const back = finding("back");
+  const fixed = entry(back, { life: { kind: "fixed", in: fakeSha("x") } });
+
+  test("is said again once its old thread is over, and tells where it had gone", () => {
+    const known = { ledger: [fixed], said: [{ ...back, commentId: 1 }], closed: new Set([1]) };
+
+    const { inline } = decide([back], known, defaultConfig);
+
+    expect(inline.map(({ cameBack }) => cameBack)).toEqual([{ fixedIn: fakeSha("x"), after: 1 }]);
+  });
+
+  test.each([
+    ["its old thread was never answered", [{ ...back, commentId: 1 }], new Set<number>(), "fixed"],
+    [
+      "a newer comment says it already",
+      [1, 2].map((commentId) => ({ ...back, commentId })),
+      new Set([1]),
+      "open",
+    ],
+  ])("is not when %s", (_when, said, closed, state) => {
+    const { inline, findings, open } = decide(
+      [back],
+      { ledger: [fixed], said, closed },
+      defaultConfig,
+    );
+
+    expect([inline.length, open.length]).toEqual([0, 1]);
+    expect(findings[0]?.marks).toEqual([{ kind: "already-said", state }]);
+  });
+});
+
 test("marked findings are kept, and said nowhere", () => {
   const outside = finding("outside", { marks: [{ kind: "outside-change" }] });
 

@@ -246,6 +246,36 @@ describe("a finding is fixed", () => {
     expect(await review({ "src/c.ts": "c();\n" })).toMatchObject({ fixed: 0, lives: ["fixed"] });
   });
 
+  test("though like code stands in its function, where the change touches nothing", async () => {
+    const long = Array.from({ length: 400 }, (_, step) => `step${step}();`);
+    repo.git("checkout", "-q", "main");
+    repo.write("src/long.ts", shop("risky();", ...long));
+    repo.commit("Long");
+    repo.git("checkout", "-q", "topic");
+    repo.git("rebase", "-q", "main");
+    const { review } = follow();
+    const engine = saying([[/risky/, {}]]);
+    await review({ "src/long.ts": shop("risky();", ...long, "risky();") }, engine);
+
+    const after = await review({ "src/long.ts": shop("risky();", ...long, "safe();") }, engine);
+
+    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+  });
+
+  test("with the milder one that it had taken the place of", async () => {
+    const { review } = follow();
+    await review({ "src/a.ts": shop(defect, "use(total);") });
+    const worse = saying([[/BUG/, { quote: `  ${defect}\n  use(total);`, severity: "critical" }]]);
+    const second = await review({ "src/a.ts": shop(defect, "use(total);", "x();") }, worse);
+    expect(second).toMatchObject({ said: [expect.stringContaining("use(total)")], fixed: 0 });
+    expect([...second.lives].sort()).toEqual(["open", "superseded"]);
+
+    const third = await review({ "src/a.ts": shop(mended, "x();") });
+
+    expect(third).toMatchObject({ said: [], fixed: 2, verdict: "clean" });
+    expect([...third.lives].sort()).toEqual(["fixed", "superseded"]);
+  });
+
   test("when the code around it changed and its engine is content", async () => {
     const { review } = follow();
     await review({ "src/a.ts": shop(defect) });

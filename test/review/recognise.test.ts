@@ -115,3 +115,17 @@ test("a defect that two engines find, of which one had said it, has the name tha
     { kind: "duplicate", of: model.fingerprint },
   ]);
 });
+
+test("thousands of findings find their entries, each its own", () => {
+  const many = Array.from({ length: 3_000 }, (_, line) =>
+    finding(`f${line}`, { line: line + 1, quote: `line ${line}` }),
+  );
+
+  const { findings } = recognise(
+    many,
+    many.map((known) => entryOf(known)),
+    unmoved,
+  );
+
+  expect(prints(findings)).toEqual(prints(many));
+});

@@ -73,6 +73,7 @@ export function plan(
     inline,
     onFile: [],
     folded: [],
+    late: [],
     fixed: [],
     remembered: { ledger: [], seen: nothingSeen },
     coverage: { files: [], units: [], truncated: null },
