@@ -38,6 +38,19 @@ export const issueCommentPayload = z.object({
   sender: account,
 });
 
+export const reviewCommentPayload = z.object({
+  installation,
+  repository,
+  pull_request: z.object({ number }),
+  comment: z.object({
+    id: number,
+    in_reply_to_id: number.nullish(),
+    body: z.string().nullable(),
+    user: account.nullable(),
+  }),
+  sender: account,
+});
+
 export const checkRunPayload = z.object({
   installation,
   repository,

@@ -6,6 +6,7 @@ import {
   issueCommentPayload,
   pullRequestPayload,
   pullRequestsOf,
+  reviewCommentPayload,
 } from "./app-payloads.ts";
 import { deliveryId } from "./domain/ids.ts";
 import type { Intent } from "./domain/intent.ts";
@@ -27,6 +28,16 @@ export interface AppOptions {
 interface Received {
   readonly id: string;
   readonly payload: unknown;
+}
+
+interface Account {
+  readonly login: string;
+  readonly type: string;
+}
+
+interface Said {
+  readonly user: Account | null;
+  readonly body: string | null;
 }
 
 /**
@@ -71,21 +82,42 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
     return parseCommands(body, (name) => ours === null || name === ours).length > 0;
   }
 
+  /** Whether a comment may be a person's command. Bots, we among them, quote what others wrote. */
+  function speaks(
+    { user, body }: Said,
+    sender: Account,
+  ): { readonly author: string; readonly body: string } | null {
+    if (user === null || body === null || sender.type === "Bot" || user.type === "Bot") return null;
+    return mayHoldCommands(body) ? { author: user.login, body } : null;
+  }
+
   async function readCommand({ id, payload }: Received): Promise<void> {
     const { installation, repository, issue, comment, sender } = issueCommentPayload.parse(payload);
-    const { user, body } = comment;
-    if (!issue.pull_request || user === null || body === null) return;
-    // Bots, we among them, quote commands in what they write.
-    if (sender.type === "Bot" || user.type === "Bot") return;
-    if (!mayHoldCommands(body)) return;
+    const said = speaks(comment, sender);
+    if (!issue.pull_request || said === null) return;
     await enqueue({
       kind: "command",
       installationId: installation.id,
       delivery: deliveryId(id),
       pullRequest: { repository, number: issue.number },
       commentId: comment.id,
-      author: user.login,
-      body,
+      ...said,
+    });
+  }
+
+  async function readThread({ id, payload }: Received): Promise<void> {
+    const { installation, repository, pull_request, comment, sender } =
+      reviewCommentPayload.parse(payload);
+    const said = speaks(comment, sender);
+    if (said === null) return;
+    await enqueue({
+      kind: "command",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      pullRequest: { repository, number: pull_request.number },
+      commentId: comment.id,
+      inThread: comment.in_reply_to_id ?? comment.id,
+      ...said,
     });
   }
 
@@ -150,7 +182,9 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
       reviewPush,
     );
     app.on(["pull_request.labeled", "pull_request.unlabeled"], reconsider);
+    // An edited comment is no new command: what it said at first was done already.
     app.on("issue_comment.created", readCommand);
+    app.on("pull_request_review_comment.created", readThread);
     app.on("check_run.rerequested", repeatRun);
     app.on("check_suite.rerequested", repeatSuite);
     app.on("installation.deleted", forget);

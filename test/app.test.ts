@@ -174,6 +174,46 @@ describe("a comment", () => {
   });
 });
 
+describe("a comment in a review thread", () => {
+  const reply = (body: string, fields: object = {}, extra: object = {}) => ({
+    action: "created",
+    installation,
+    repository,
+    pull_request: { number: 12 },
+    comment: { id: 31, in_reply_to_id: 30, body, user: person, ...fields },
+    sender: person,
+    ...extra,
+  });
+  const event = "pull_request_review_comment";
+
+  test("with a command is handed on with the thread that it stands in", async () => {
+    const body = "/ignore by design";
+    const intent = {
+      kind: "command",
+      installationId: 99,
+      delivery: "d-1",
+      pullRequest,
+      commentId: 31,
+      author: "ada",
+      body,
+    };
+    expect(await intentsOf(event, reply(body))).toEqual([{ ...intent, inThread: 30 }]);
+    // One that starts a thread is its own first comment.
+    expect(await intentsOf(event, reply(body, { in_reply_to_id: undefined }))).toEqual([
+      { ...intent, inThread: 31 },
+    ]);
+  });
+
+  const bot = { login: "marginalia[bot]", type: "Bot" };
+  test.each<[string, object]>([
+    ["without a command", reply("I shall ignore that")],
+    ["of a bot", reply("/ignore x", { user: bot }, { sender: bot })],
+    ["that was edited", reply("/ignore x", {}, { action: "edited" })],
+  ])("%s asks for nothing", async (_which, payload) => {
+    expect(await intentsOf(event, payload)).toEqual([]);
+  });
+});
+
 describe("a check that is asked for again", () => {
   const named = { number: 12, base: { repo: { id: 7 } } };
   const elsewhere = { number: 3, base: { repo: { id: 8 } } };

@@ -22,6 +22,8 @@ export type Intent =
       readonly pullRequest: PullRequestRef;
       /** The comment that holds the command; one answer per comment, however often delivered. */
       readonly commentId: number;
+      /** The first comment of the review thread that it stands in; absent in the conversation. */
+      readonly inThread?: number | undefined;
       readonly author: string;
       /** Whole body of the comment, as delivered. Untrusted. */
       readonly body: string;
@@ -40,7 +42,8 @@ export function intentKey(intent: Intent): string {
     case "reconsider":
       return `reconsider:${intent.pullRequest.repository.id}:${intent.pullRequest.number}`;
     case "command":
-      return `command:${intent.pullRequest.repository.id}:${intent.commentId}`;
+      // Comments of threads are counted apart from those of the conversation.
+      return `command:${intent.pullRequest.repository.id}:${intent.inThread === undefined ? "" : "thread:"}${intent.commentId}`;
     case "forget-installation":
       return `forget:${intent.installationId}`;
   }

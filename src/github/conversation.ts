@@ -7,18 +7,28 @@ import { createOwnComments } from "./own-comments.ts";
 import type { AppIdentity, Place } from "./pull.ts";
 import { mayWrite } from "./permission.ts";
 import { Created } from "./shapes.ts";
+import { createThreadReplies } from "./thread-replies.ts";
+import { createThreads } from "./threads.ts";
 
 export interface ConversationParts {
   readonly client: GitHubClient;
   readonly place: Place;
   readonly app: AppIdentity;
+  /** The login of the pull request's author; null for a deleted account. */
+  readonly author: string | null;
   readonly log: Log;
 }
 
+const issueReactions = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
+const threadReactions = "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions";
+
 /** Lives as long as one job, so that a permission is asked for once and never kept for long. */
-export function createConversation({ client, place, app, log }: ConversationParts): Conversation {
+export function createConversation(parts: ConversationParts): Conversation {
+  const { client, place, app, log } = parts;
   const { owner, repo } = place;
   const comments = createOwnComments({ client, place, app });
+  const replies = createThreadReplies({ client, place, app, log });
+  const threads = createThreads(parts);
   const known = new Map<string, Promise<boolean>>();
 
   return {
@@ -27,8 +37,8 @@ export function createConversation({ client, place, app, log }: ConversationPart
       known.set(login, answer);
       return await answer;
     },
-    acknowledge: async (commentId) => {
-      const route = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
+    acknowledge: async ({ commentId, inThread }) => {
+      const route = inThread === undefined ? issueReactions : threadReactions;
       try {
         // The same reaction again is answered with 200 and changes nothing.
         await client.update(
@@ -40,11 +50,21 @@ export function createConversation({ client, place, app, log }: ConversationPart
         log.info({ commentId, reason: messageOf(error) }, "could not react to the command");
       }
     },
-    answer: async (commentId, markdown) => {
+    answer: async ({ commentId, inThread }, markdown) => {
       const isIt = (marker: Marker): boolean =>
         marker.kind === "answer" && marker.commentId === commentId;
-      if ((await comments.find(isIt)) !== null) return;
-      await comments.post(`${markdown}\n\n${renderMarker({ kind: "answer", commentId })}`, isIt);
+      const body = `${markdown}\n\n${renderMarker({ kind: "answer", commentId })}`;
+      if (inThread === undefined) {
+        if ((await comments.find(isIt)) === null) await comments.post(body, isIt);
+      } else if (!(await replies.stands(inThread, isIt))) {
+        await replies.post(inThread, body, isIt);
+      }
+    },
+    isOurThread: async (top) => (await threads.list()).some(({ commentId }) => commentId === top),
+    resolveThread: async (top) => {
+      const thread = (await threads.list()).find(({ commentId }) => commentId === top);
+      if (thread === undefined) return false;
+      return thread.isResolved || (thread.mayResolve && (await threads.resolve(thread.nodeId)));
     },
   };
 }

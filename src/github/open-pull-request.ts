@@ -70,7 +70,9 @@ export function createForge(parts: ForgeParts): Forge {
         log,
         clock,
       });
-      return { source, publisher, conversation: createConversation({ client, place, app, log }) };
+      const author = pull.user?.login ?? null;
+      const conversation = createConversation({ client, place, app, author, log });
+      return { source, publisher, conversation };
     },
   };
 }

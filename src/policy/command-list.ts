@@ -26,6 +26,22 @@ export const commandList = {
     needs: "write",
     slips: 2,
   },
+  ignore: {
+    forms: [
+      {
+        usage: "/ignore <why>",
+        does: "as a reply to a finding: dismisses it with that reason; it is not raised again and does not count at the gate",
+      },
+    ],
+    needs: "write",
+    slips: 2,
+  },
+  resolve: {
+    forms: [{ usage: "/resolve", does: "the same without a reason, for what is settled" }],
+    needs: "write",
+    // Two errors away: /remove.
+    slips: 1,
+  },
   config: {
     forms: [
       {

@@ -8,12 +8,17 @@ export type Command =
   | { readonly kind: "review"; readonly full: boolean }
   | { readonly kind: "help" }
   | { readonly kind: "config" }
+  /** `why`: their words, as typed; null when there are none. */
+  | { readonly kind: "ignore"; readonly why: string | null }
+  | { readonly kind: "resolve"; readonly why: string | null }
   /** Looks like one of ours, and is none. `text`: as typed, at most 60 characters, no backtick. */
   | { readonly kind: "unknown"; readonly text: string; readonly nearest: string };
 
 /** More in one comment is a mistake or mischief. */
 const mostCommands = 5;
 const longestLine = 200;
+/** A reason may be longer than a command. */
+const longestReason = 2_000;
 const longestShown = 60;
 
 /**
@@ -29,7 +34,7 @@ export function parseCommands(
 ): readonly Command[] {
   const commands = new Map<string, Command>();
   for (const line of spokenLines(body)) {
-    const command = line.length <= longestLine ? parseLine(line.trim(), isOurName) : null;
+    const command = line.length <= longestReason ? parseLine(line.trim(), isOurName) : null;
     if (command) commands.set(JSON.stringify(command), command);
     if (commands.size === mostCommands) break;
   }
@@ -41,10 +46,11 @@ function parseLine(line: string, isOurName: (name: string) => boolean): Command 
   if (word === undefined || after === undefined) return null;
   const name = word.toLowerCase();
   const rest = after.replace(/[\s.,;:!?…]+$/, "");
-  if (rest !== "" && !/^\s/.test(rest)) return null;
-  const argument = rest.trim().toLowerCase();
-
-  const known = isCommandName(name) ? commandOf(name, argument) : null;
+  if (rest !== "" && !/^:?\s/.test(rest)) return null;
+  const argument = rest.replace(/^:/, "").trim().toLowerCase();
+  const known = isCommandName(name) ? commandOf(name, argument, after) : null;
+  if (known?.kind === "ignore" || known?.kind === "resolve") return known;
+  if (line.length > longestLine) return null;
   if (known !== null) return known;
   const nearest = nearestTo(name, argument);
   return nearest === null
@@ -64,16 +70,25 @@ function asSlash(line: string, isOurName: (name: string) => boolean): string {
 }
 
 /** Null when the command takes no such argument. */
-function commandOf(name: CommandName, argument: string): Command | null {
+function commandOf(name: CommandName, argument: string, asTyped: string): Command | null {
   switch (name) {
     case "review":
       return argument === "" || argument === "full"
         ? { kind: "review", full: argument === "full" }
         : null;
+    case "ignore":
+    case "resolve":
+      return { kind: name, why: reasonIn(asTyped) };
     case "config":
     case "help":
       return argument === "" ? { kind: name } : null;
   }
+}
+
+/** The words after a command, without the dash or colon that many put before a reason. */
+function reasonIn(after: string): string | null {
+  const why = after.trim().replace(/^(?:[-–—:]+\s+)/, "");
+  return /[\p{L}\p{N}]/u.test(why) ? why : null;
 }
 
 function nearestTo(word: string, argument: string): string | null {

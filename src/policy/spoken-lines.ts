@@ -20,7 +20,10 @@ export function spokenLines(body: string): readonly string[] {
   let ends: string | null = null;
   let quoted = false;
   const endParagraph = (): void => {
-    for (const line of withoutCodeSpans(paragraph)) if (/^ {0,3}\S/.test(line)) spoken.push(line);
+    withoutCodeSpans(paragraph).forEach((line, index) => {
+      // What starts within a code span is code; spans further on are the author's words as well.
+      if (/^ {0,3}[^\s`]/.test(line)) spoken.push(paragraph[index] ?? "");
+    });
     paragraph = [];
   };
 

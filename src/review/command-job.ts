@@ -1,51 +1,85 @@
 import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
+import type { PullRequest } from "../domain/pull-request.ts";
 import { isForReaders } from "../policy/command-list.ts";
 import { parseCommands, type Command } from "../policy/slash-command.ts";
+import { dismissByCommand } from "./dismiss-by-command.ts";
 import { helpText } from "./help-text.ts";
-import type { Conversation } from "./ports.ts";
+import type { Conversation, Ledger, OpenChecks } from "./ports.ts";
 
 export interface CommandJob {
   readonly intent: Extract<Intent, { kind: "command" }>;
   readonly conversation: Conversation;
+  /** As it is now; null where there is none. */
+  readonly pullRequest: PullRequest | null;
   /** Whether commands may be addressed to this name; it gets lower case. */
   readonly isOurName: (name: string) => boolean;
   /** The configuration that counts here, as Markdown. */
   readonly showConfig: () => Promise<string>;
+  readonly ledger: Ledger;
+  readonly openChecks: OpenChecks;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
 
+/** What came of one command. */
+interface Carried {
+  /** Markdown to answer with. */
+  readonly answer?: string | null;
+  /** A review that it asks for. */
+  readonly review?: "again" | "full";
+}
+
 /**
- * Carries out the commands of one comment. Whoever may not write gets no review and no reply but
- * help and the configuration: who may comment may read, and what these say can be read anyway.
+ * Carries out the commands of one comment. Whoever may not write gets no review and no reply but to
+ * what everybody may ask: who may comment may read, and what is said there can be read anyway.
  */
 export async function runCommandJob(job: CommandJob): Promise<void> {
   const { intent, conversation, log } = job;
+  const { pullRequest } = job;
   const commands = parseCommands(intent.body, job.isOurName);
-  if (commands.length === 0) return;
+  if (commands.length === 0 || pullRequest === null) return;
 
-  const answers: string[] = [];
-  let mode: "again" | "full" | null = null;
   const needsWrite = commands.some((command) => !isForReaders(command.kind));
   const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
   const heard = commands.filter((command) => isForReaders(command.kind) || mayWrite);
   log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
   if (heard.length === 0) return;
 
-  await conversation.acknowledge(intent.commentId);
-  for (const command of heard) {
-    if (command.kind === "help") answers.push(helpText());
-    else if (command.kind === "config") answers.push(await job.showConfig());
-    else if (command.kind === "unknown") answers.push(correction(command));
-    else if (command.full || mode === null) mode = command.full ? "full" : "again";
+  await conversation.acknowledge(intent);
+  const carried: Carried[] = [];
+  for (const command of heard) carried.push(await carryOut(command, { ...job, pullRequest }));
+  const asked = carried.flatMap(({ review }) => review ?? []);
+  if (asked.length > 0) {
+    const { installationId } = intent;
+    const mode = asked.includes("full") ? "full" : "again";
+    await job.enqueue({ kind: "review", installationId, pullRequest: intent.pullRequest, mode });
   }
-  if (mode !== null) {
-    const { installationId, pullRequest } = intent;
-    await job.enqueue({ kind: "review", installationId, pullRequest, mode });
-  }
+  const answers = carried.flatMap(({ answer }) => answer ?? []);
   if (answers.length > 0) {
-    await conversation.answer(intent.commentId, [...new Set(answers)].join("\n\n"));
+    await conversation.answer(intent, [...new Set(answers)].join("\n\n"));
+  }
+}
+
+async function carryOut(
+  command: Command,
+  job: CommandJob & { readonly pullRequest: PullRequest },
+): Promise<Carried> {
+  switch (command.kind) {
+    case "help":
+      return { answer: helpText() };
+    case "config":
+      return { answer: await job.showConfig() };
+    case "review":
+      return { review: command.full ? "full" : "again" };
+    case "ignore":
+    case "resolve": {
+      const { author: by } = job.intent;
+      const dismissed = await dismissByCommand({ ...command, by, comment: job.intent }, job);
+      return { answer: dismissed.answer, ...(dismissed.again ? { review: "again" } : {}) };
+    }
+    case "unknown":
+      return { answer: correction(command) };
   }
 }
 

@@ -56,11 +56,12 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
           configReport(await readConfig(source, tools.configs));
         const ourName = tools.appSlug.toLowerCase();
         await runCommandJob({
+          ...tools,
           intent,
           conversation,
+          pullRequest: source.pullRequest,
           isOurName: (name) => name === ourName,
           showConfig,
-          enqueue: tools.enqueue,
           log,
         });
         return;

@@ -190,9 +190,23 @@ export interface Conversation {
   /** Asked of GitHub, never guessed from the author association. */
   mayWrite(login: string): Promise<boolean>;
   /** The eyes under a command's comment; best effort, never throws. */
-  acknowledge(commentId: number): Promise<void>;
-  /** One answer per command comment, however often asked. Markdown of our own making. */
-  answer(commentId: number, markdown: string): Promise<void>;
+  acknowledge(comment: CommandComment): Promise<void>;
+  /**
+   * One answer per command comment, however often asked, where the command stands. Markdown of our
+   * own making.
+   */
+  answer(comment: CommandComment, markdown: string): Promise<void>;
+  /** `top`: the first comment of a thread. */
+  isOurThread(top: number): Promise<boolean>;
+  /** True when the thread is ours and is resolved now; false where we may not. */
+  resolveThread(top: number): Promise<boolean>;
+}
+
+/** A comment that holds commands. */
+export interface CommandComment {
+  readonly commentId: number;
+  /** The first comment of the review thread that it stands in; absent in the conversation. */
+  readonly inThread?: number | undefined;
 }
 
 /** A pull request opened for one job. */

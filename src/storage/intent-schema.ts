@@ -24,6 +24,7 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
     ...asked,
     pullRequest: pullRequestSchema,
     commentId: z.int(),
+    inThread: z.int().optional(),
     author: z.string(),
     body: z.string(),
   }),

@@ -33,7 +33,7 @@ describe("a command's comment", () => {
       events: [],
     });
     const comment = await granted.repo.comment(granted.pull, "writer", "/review");
-    await (await granted.open()).conversation.acknowledge(comment.id);
+    await (await granted.open()).conversation.acknowledge({ commentId: comment.id });
     expect(comment.reactions.map(({ content }) => content)).toEqual(["eyes"]);
 
     const refused = await openDoor({
@@ -42,7 +42,7 @@ describe("a command's comment", () => {
     });
     const other = await refused.repo.comment(refused.pull, "writer", "/review");
     const { log, lines } = keptLog();
-    await (await refused.open({ log })).conversation.acknowledge(other.id);
+    await (await refused.open({ log })).conversation.acknowledge({ commentId: other.id });
     expect(other.reactions).toEqual([]);
     expect(lines.map(([, message]) => message)).toContain("could not react to the command");
   });
@@ -50,8 +50,8 @@ describe("a command's comment", () => {
   test("is answered once, however often it is delivered", async () => {
     const door = await openDoor();
     const comment = await door.repo.comment(door.pull, "writer", "/help");
-    await (await door.open()).conversation.answer(comment.id, "Commands: …");
-    await (await door.open()).conversation.answer(comment.id, "Commands: …");
+    await (await door.open()).conversation.answer({ commentId: comment.id }, "Commands: …");
+    await (await door.open()).conversation.answer({ commentId: comment.id }, "Commands: …");
     expect(door.pull.issueComments.map(({ body }) => body)).toEqual([
       "/help",
       `Commands: …\n\n<!-- marginalia:answer=${comment.id} -->`,
@@ -63,7 +63,7 @@ describe("a command's comment", () => {
     const comment = await door.repo.comment(door.pull, "writer", "/help");
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
     door.github.faults.inject({ route, kind: "stored-then-502" });
-    await (await door.open()).conversation.answer(comment.id, "Commands: …");
+    await (await door.open()).conversation.answer({ commentId: comment.id }, "Commands: …");
     expect(door.pull.issueComments).toHaveLength(2);
   });
 
@@ -71,7 +71,7 @@ describe("a command's comment", () => {
     const door = await openDoor();
     door.pull.locked = true;
     const { conversation } = await door.open();
-    await expect(conversation.answer(7, "Commands: …")).rejects.toMatchObject({
+    await expect(conversation.answer({ commentId: 7 }, "Commands: …")).rejects.toMatchObject({
       name: "TellTheUser",
       hint: expect.stringContaining("locked or the repository archived"),
     });

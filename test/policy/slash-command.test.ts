@@ -36,6 +36,24 @@ test("every form that /help lists is understood as its command", () => {
       expect(parseCommands(usage).map(({ kind }) => kind)).toEqual([name]);
 });
 
+describe("reasons", () => {
+  const ignore = (why: string | null): Command => ({ kind: "ignore", why });
+  test.each<[string, readonly Command[]]>([
+    ["/ignore The caller holds the lock.", [ignore("The caller holds the lock.")]],
+    ["/Ignore - by design (see `a.ts`)", [ignore("by design (see `a.ts`)")]],
+    ["@marginalia ignore: it is a fixture", [{ kind: "ignore", why: "it is a fixture" }]],
+    ["/ignore", [ignore(null)]],
+    ["/ignore …", [ignore(null)]],
+    [`/ignore ${"x".repeat(500)}`, [ignore("x".repeat(500))]],
+    ["/ignored", [{ kind: "unknown", text: "/ignored", nearest: "/ignore" }]],
+    ["/resolve", [{ kind: "resolve", why: null }]],
+    ["/resolve Done", [{ kind: "resolve", why: "Done" }]],
+    ["/remove", []],
+  ])("%j", (body, expected) => {
+    expect(parseCommands(body)).toEqual(expected);
+  });
+});
+
 describe("addressed to us", () => {
   test.each<[string, readonly Command[]]>([
     ["@marginalia review", [review]],

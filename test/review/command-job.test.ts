@@ -2,23 +2,39 @@ import { expect, test } from "vitest";
 
 import type { Intent } from "../../src/domain/intent.ts";
 import { silentLog } from "../../src/domain/log.ts";
-import { runCommandJob } from "../../src/review/command-job.ts";
+import { runCommandJob, type CommandJob } from "../../src/review/command-job.ts";
+import { fakeLedger, fakeOpenChecks, fakeSource } from "./fakes.ts";
 
-async function say(body: string, mayWrite = true) {
+async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}) {
   const done: string[] = [];
   const enqueued: Intent[] = [];
-  const pullRequest = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
+  const { pullRequest } = fakeSource({}, { "a.ts": "1\n" });
+  if (pullRequest === null) throw new Error("the source has a pull request");
+  const { ref } = pullRequest;
   await runCommandJob({
-    intent: { kind: "command", installationId: 1, pullRequest, commentId: 5, author: "ada", body },
+    intent: {
+      kind: "command",
+      installationId: 1,
+      pullRequest: ref,
+      commentId: 5,
+      author: "ada",
+      body,
+    },
     conversation: {
       mayWrite: () => Promise.resolve(mayWrite),
       acknowledge: () => Promise.resolve(void done.push("eyes")),
       answer: (_id, markdown) => Promise.resolve(void done.push(markdown)),
+      isOurThread: () => Promise.resolve(false),
+      resolveThread: () => Promise.resolve(false),
     },
+    pullRequest,
     isOurName: (name) => name === "marginalia-app",
     showConfig: () => Promise.resolve("the configuration"),
+    ledger: fakeLedger(),
+    openChecks: fakeOpenChecks(),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
     log: silentLog,
+    ...over,
   });
   const modes = enqueued.map((intent) => (intent.kind === "review" ? intent.mode : intent.kind));
   return { done, modes };
@@ -63,4 +79,31 @@ test("a slip of the pen is answered with the nearest command", async () => {
 
 test("ordinary words are left alone", async () => {
   expect(await say("I think a /review would help")).toEqual({ done: [], modes: [] });
+});
+
+test.each([
+  ["/ignore by design", "/ignore <why>"],
+  ["/resolve", "/resolve"],
+])("%s in the conversation is told where to be written", async (body, usage) => {
+  const { done, modes } = await say(body);
+
+  expect(done).toEqual([
+    "eyes",
+    `Write \`${usage}\` as a reply to the finding that it is about, in its thread.`,
+  ]);
+  expect(modes).toEqual([]);
+});
+
+test("/help lists exactly the commands that exist", async () => {
+  const { done } = await say("/help", false);
+  const listed = [...(done[1] ?? "").matchAll(/^\| `([^`]+)` \|/gm)].map(([, usage]) => usage);
+
+  expect(listed).toEqual([
+    "/review",
+    "/review full",
+    "/ignore <why>",
+    "/resolve",
+    "/config",
+    "/help",
+  ]);
 });

@@ -58,6 +58,8 @@ describe("a pull request that GitHub says is not there", () => {
           mayWrite: () => Promise.resolve(false),
           acknowledge: () => Promise.resolve(),
           answer: () => Promise.resolve(),
+          isOurThread: () => Promise.resolve(false),
+          resolveThread: () => Promise.resolve(false),
         },
       });
     });

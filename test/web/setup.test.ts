@@ -197,7 +197,11 @@ describe("the manifest", () => {
       checks: "write",
       issues: "read",
     });
-    expect(manifest.default_events).toEqual(["pull_request", "issue_comment"]);
+    expect(manifest.default_events).toEqual([
+      "pull_request",
+      "issue_comment",
+      "pull_request_review_comment",
+    ]);
     expect(manifest["public"]).toBe(false);
     expect(manifest.hook_attributes["url"]).toBe("https://review.acme.test/hooks");
   });

@@ -1,0 +1,91 @@
+import { describe, expect, test, vi } from "vitest";
+
+import type { Pull, ReviewComment } from "../github/world.ts";
+import { replyTo, writeReview } from "../github/write-review.ts";
+import { modelCalls, openScene, propose, timesLogged, type Scene } from "./scene.ts";
+
+const defect = "const total = items.lenght; // BUG: misspelt\n";
+const mayResolve = {
+  permissions: {
+    metadata: "read",
+    contents: "write",
+    pull_requests: "write",
+    checks: "write",
+    issues: "read",
+  },
+} as const;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function firstComment(pull: Pull): ReviewComment {
+  const [comment] = pull.reviewComments;
+  if (comment === undefined) throw new Error("nothing was said");
+  return comment;
+}
+
+/** A person's reply in the thread of the first finding. */
+async function reply(scene: Scene, pull: Pull, author: string, body: string) {
+  const { world } = scene.github;
+  const wanted = replyTo(firstComment(pull), world.user(author), body);
+  const { comments } = await writeReview(world, scene.repository.repository, pull, wanted);
+  const [comment] = comments;
+  if (comment === undefined) throw new Error("a reply is one comment");
+  return comment;
+}
+
+/** First lines of what the App has answered in threads. */
+function answers(pull: Pull): readonly (string | undefined)[] {
+  return pull.reviewComments
+    .filter(({ inReplyTo, author }) => inReplyTo !== null && author.type === "Bot")
+    .map(({ body }) => body.split("\n")[0]);
+}
+
+function resolved(pull: Pull): readonly boolean[] {
+  return [...pull.threads.values()].map((thread) => thread.resolved);
+}
+
+describe.concurrent("/ignore in the thread of a finding that blocks", () => {
+  test("resolves the thread where that was granted, and lets the check pass at no cost", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true, github: mayResolve }, context);
+    const { repository, checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": defect });
+    const check = await checked(pull);
+    expect(check.conclusion).toBe("failure");
+
+    const comment = await reply(scene, pull, "ada", "/ignore the misspelling is in the API");
+    await until(() => timesLogged(scene, "reviewed") === 2);
+
+    expect(check.conclusion).toBe("success");
+    expect(comment.reactions.map(({ content }) => content)).toEqual(["eyes"]);
+    expect(resolved(pull)).toEqual([true]);
+    expect(answers(pull)).toEqual([]);
+    expect(modelCalls(scene)).toBe(1);
+
+    await repository.commit("topic", { files: { "src/b.ts": "b();\n" } });
+    expect((await checked(pull)).conclusion).toBe("success");
+    expect(pull.reviewComments).toHaveLength(2);
+  });
+
+  test("says so where it was not, asks for a reason, and listens to writers only", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": defect });
+    const check = await checked(pull);
+
+    await reply(scene, pull, "rita", "/ignore I do not like it");
+    await until(() => timesLogged(scene, "commands") === 1);
+    await reply(scene, pull, "ada", "/ignore");
+    await until(() => answers(pull).length === 1);
+    expect(check.conclusion).toBe("failure");
+
+    await reply(scene, pull, "ada", "@marginalia-review ignore it is by design");
+    await until(() => answers(pull).length === 2);
+    await until(() => check.conclusion === "success");
+
+    expect(answers(pull)).toEqual([
+      "`/ignore` needs a reason: write `/ignore <why>`, in a few words.",
+      "Dismissed: it is not raised again and does not count at the gate.",
+    ]);
+    expect(resolved(pull)).toEqual([false]);
+  });
+});
