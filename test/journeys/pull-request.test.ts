@@ -48,7 +48,13 @@ describe("a pull request with a defect", () => {
     await repository.rebase("topic", "main");
     expect(await checked(pull)).toMatchObject({ conclusion: "failure" });
     expect(modelCalls(scene) - first).toBe(2);
-    expect(pull.reviewComments.map(({ path }) => path)).toEqual(["src/a.ts", "src/f1.ts"]);
+    const said = pull.reviewComments.filter(({ inReplyTo }) => inReplyTo === null);
+    expect(said.map(({ path }) => path)).toEqual(["src/a.ts", "src/f1.ts"]);
+    const answers = pull.reviewComments.filter(({ inReplyTo }) => inReplyTo === said[0]?.id);
+    expect(answers.map(({ body }) => body.split("\n")[0])).toEqual([
+      expect.stringMatching(/^Fixed in [0-9a-f]{10}\.$/),
+    ]);
+    expect(pull.reviewComments).toHaveLength(3);
     expect(pull.issueComments).toHaveLength(1);
   });
 });
