@@ -29,7 +29,8 @@ export function excerptAsText(
     // One more than fits, so that what was cut is seen to be cut.
     const shown = cutToWidth(visibleText(text.slice(0, longestLine + 1)), columns);
     const gutter = `${marked ? colors.red(">") : " "} ${colors.dim(String(number).padStart(digits))}`;
-    const printed = `${gutter}  ${marked ? shown : colors.dim(shown)}`;
+    // An empty line ends with its number, as blanks at the end of a line are lost where it is pasted.
+    const printed = shown === "" ? gutter : `${gutter}  ${marked ? shown : colors.dim(shown)}`;
     if (!marked) return [printed];
     meant.push({ shown, ...meantColumns(line, anchor, quote) });
     const carets = at === last ? caretLine(meant) : null;

@@ -14,19 +14,21 @@ export interface Page {
   readonly colors: Colors;
   /** Columns; null for as wide as it takes. */
   readonly room: number | null;
+  /** The finding right above in the same file; null at its top. */
+  readonly before: Finding | null;
 }
 
 /**
  * One finding beneath its code: place, severity and title; when it bites; the fix; and in a last
- * line where it comes from and the id that `marginalia explain` takes.
+ * line where it comes from and the id that `marginalia explain` takes. The code is left out where
+ * the finding right above shows just the same.
  */
 export function findingAsText(finding: Finding, page: Page): string {
   const { plan, colors, room } = page;
-  const { placement } = finding;
-  const code =
-    placement.kind === "line"
-      ? excerptAsText(plan.change, placement.anchor, finding.quote, page)
-      : [];
+  const code = excerptOf(finding, page);
+  const above = page.before === null ? [] : excerptOf(page.before, page);
+  const isShown = code.length > 0 && code.join("\n") === above.join("\n");
+  const place = code.length > 0 ? code : [colors.dim(`  ${visibleText(whereInWords(finding))}`)];
   const fix = finding.replacement?.split("\n") ?? [];
   const source = [
     finding.category,
@@ -37,12 +39,17 @@ export function findingAsText(finding: Finding, page: Page): string {
     finding.fingerprint,
   ].join(", ");
   return [
-    ...(code.length > 0 ? code : [colors.dim(`  ${visibleText(whereInWords(finding))}`)]),
+    ...(isShown ? [] : place),
     titleText(finding, colors, room),
     ...(finding.trigger === "" ? [] : [indented(finding.trigger, room)]),
     ...fix.map((line) => colors.green(`  + ${visibleText(line)}`)),
     colors.dim(indented(source, room)),
   ].join("\n");
+}
+
+function excerptOf({ placement, quote }: Finding, page: Page): readonly string[] {
+  if (placement.kind !== "line") return [];
+  return excerptAsText(page.plan.change, placement.anchor, quote, page);
 }
 
 function titleText(finding: Finding, colors: Colors, room: number | null): string {

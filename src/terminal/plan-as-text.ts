@@ -41,7 +41,9 @@ export function planAsText(plan: ReviewPlan, style: TextStyle): string {
     ),
     ...[...files].flatMap(([path, findings]) => [
       colors.underline(visibleText(path)),
-      ...findings.map((finding) => findingAsText(finding, { plan, colors, room })),
+      ...findings.map((finding, at) =>
+        findingAsText(finding, { plan, colors, room, before: findings[at - 1] ?? null }),
+      ),
     ]),
     ...(missing.length === 0 ? [] : [[colors.yellow("Not reviewed"), ...missing].join("\n")]),
     ...plan.notes.map((note) => `${colors.yellow("note")}  ${visibleText(note)}`),

@@ -23,6 +23,10 @@ function excerpt(
   return excerptAsText(change, anchor, quote, { colors, room }).join("\n");
 }
 
+test("an empty line is its number, without blanks after it", () => {
+  expect(excerpt(["  ", "+ x"], [11, 11])).toBe("  10\n> 11  x\n      ^");
+});
+
 describe("carets stand beneath the code that a finding speaks of", () => {
   test("under a line without the blanks at its ends", () => {
     expect(excerpt(["+   if (a)   "], [10, 10])).toBe("> 10    if (a)   \n        ^^^^^^");
@@ -62,7 +66,7 @@ describe("carets stand beneath the code that a finding speaks of", () => {
   });
 
   test("and not at all under a blank line", () => {
-    expect(excerpt(["+ ", "+ x"], [10, 10])).toBe(">·10··\n··11··x".replaceAll("·", " "));
+    expect(excerpt(["+ ", "+ x"], [10, 10])).toBe(">·10\n··11··x".replaceAll("·", " "));
   });
 });
 

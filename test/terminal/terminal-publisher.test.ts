@@ -95,6 +95,27 @@ src/b.py
 `);
   });
 
+  test("shows code once for findings that stand on the same lines, one right after the other", async () => {
+    const text = await print(
+      plan([file("a.ts", "+ x", "+ y")], {
+        inline: [
+          finding("a.ts", 10, { title: "First." }),
+          finding("a.ts", 10, { title: "Second.", trigger: "" }),
+          finding("a.ts", 10, { title: "Only x.", quote: "x", trigger: "" }),
+          finding("a.ts", 11, { title: "Other line.", trigger: "" }),
+        ],
+      }),
+    );
+    expect(text.match(/^(> .*| {2}a\.ts:.*)$/gm)).toEqual([
+      "> 10  x",
+      "  a.ts:10  major  First.",
+      "  a.ts:10  major  Second.",
+      "  a.ts:10  major  Only x.",
+      "> 11  y",
+      "  a.ts:11  major  Other line.",
+    ]);
+  });
+
   test("names a file once, then its findings by line, and counts what was suppressed", async () => {
     const mark = { kind: "suppressed", by: "comment", because: "checked", line: 9 } as const;
     const inline = [finding("a.ts", 11), finding("b.ts", 10), finding("a.ts", 10)];
