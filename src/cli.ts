@@ -40,9 +40,11 @@ program
   });
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // Whoever read our output has seen enough, e.g. `| head`.
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+  // Whoever read our output has seen enough, e.g. `| head`; how the review ended stays true.
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`marginalia: the result cannot be written: ${error.message}\n`);
+  // At the very end, so that it counts before what the review found and all is tidied up.
+  process.once("exit", () => (process.exitCode = exitCodes.notReviewed));
 });
 
 try {

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tempRepo, type TempRepo } from "../git/temp-repo.ts";
 import { runProgram } from "../run-program.ts";
@@ -59,6 +61,30 @@ describe("after a review by hand", () => {
     const { output, code } = await marginalia("review", "--base", "HEAD~1", "--format", format);
     expect(output).toMatch(expected);
     expect(code).toBe(1);
+  });
+});
+
+describe("where the result goes does not change how a review ends", () => {
+  /** What a shell says of the program, which it starts with `"$@"`. */
+  function inShell(script: string) {
+    const program = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+    const args = ["--import", import.meta.resolve("tsx"), program, "review", "--base", "HEAD~1"];
+    const { PATH, HOME } = process.env;
+    return spawnSync("sh", ["-c", script, "sh", process.execPath, ...args, "--format", "sarif"], {
+      cwd: repo.dir,
+      env: { PATH, HOME, XDG_CACHE_HOME: cache },
+      encoding: "utf8",
+    });
+  }
+
+  test("a reader that leaves early leaves the exit code as it is", () => {
+    expect(inShell('{ "$@"; echo "ended with $?" >&2; } | :').stderr).toBe("ended with 1\n");
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a full disk ends with 2, in one line", () => {
+    const { status, stderr } = inShell('"$@" > /dev/full');
+    expect(stderr).toMatch(/^marginalia: the result cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(2);
   });
 });
 
