@@ -14,6 +14,8 @@ export type Intent =
       readonly pullRequest: PullRequestRef;
       /** `push` reviews what is new; `again` reviews this head once more; `full` ignores the cache. */
       readonly mode: "push" | "again" | "full";
+      /** Somebody wants the summary, even of a review that has nothing to say. */
+      readonly summary?: true | undefined;
     })
   /** Labels or title changed: a head that was skipped, or waits for nothing, may be reviewed now. */
   | (Asked & { readonly kind: "reconsider"; readonly pullRequest: PullRequestRef })

@@ -1,10 +1,11 @@
+import { timeOf } from "../domain/time-of.ts";
 import { cutText } from "../domain/cut-text.ts";
 import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { noteSection, renderReport } from "./summary-body.ts";
-import { isWhole, timeOf, verdictLine } from "./verdict-line.ts";
+import { isWhole, verdictLine } from "./verdict-line.ts";
 
 /** The end of a check run, in GitHub's words. `summary` is Markdown within `maxBodyBytes`. */
 export interface CheckOutput {

@@ -1,3 +1,4 @@
+import { timeOf } from "../domain/time-of.ts";
 import { retryAtOf } from "../domain/coverage.ts";
 import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -15,7 +16,7 @@ import {
   skippedLines,
 } from "./summary-sections.ts";
 import { suppressedLines } from "./suppressed-lines.ts";
-import { count, timeOf, verdictLine } from "./verdict-line.ts";
+import { count, verdictLine } from "./verdict-line.ts";
 
 /**
  * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings

@@ -30,11 +30,6 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** `2026-11-22 04:30 UTC`. */
-export function timeOf(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
 function units(coverage: Coverage | null): string {
   return coverage === null ? "the change" : count(countCoverage(coverage).eligible, "unit");
 }

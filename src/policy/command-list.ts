@@ -26,6 +26,16 @@ export const commandList = {
     needs: "write",
     slips: 2,
   },
+  summary: {
+    forms: [
+      {
+        usage: "/summary",
+        does: "writes the summary anew, also of a review that had nothing to say; a head that was not reviewed is",
+      },
+    ],
+    needs: "write",
+    slips: 2,
+  },
   ignore: {
     forms: [
       {
@@ -40,6 +50,17 @@ export const commandList = {
     forms: [{ usage: "/resolve", does: "the same without a reason, for what is settled" }],
     needs: "write",
     // Two errors away: /remove.
+    slips: 1,
+  },
+  status: {
+    forms: [
+      {
+        usage: "/status",
+        does: "says where the head stands, what is running or missing, and what is open",
+      },
+    ],
+    needs: "read",
+    // Two errors away: /state.
     slips: 1,
   },
   config: {

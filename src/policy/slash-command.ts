@@ -8,6 +8,8 @@ export type Command =
   | { readonly kind: "review"; readonly full: boolean }
   | { readonly kind: "help" }
   | { readonly kind: "config" }
+  | { readonly kind: "status" }
+  | { readonly kind: "summary" }
   /** `why`: their words, as typed; null when there are none. */
   | { readonly kind: "ignore"; readonly why: string | null }
   | { readonly kind: "resolve"; readonly why: string | null }
@@ -81,6 +83,8 @@ function commandOf(name: CommandName, argument: string, asTyped: string): Comman
       return { kind: name, why: reasonIn(asTyped) };
     case "config":
     case "help":
+    case "status":
+    case "summary":
       return argument === "" ? { kind: name } : null;
   }
 }

@@ -5,10 +5,12 @@ const modes = ["push", "again", "full"] as const;
 
 /**
  * The one intent that stands for two of the same key: the newer one, with the stronger mode of the
- * two, so that a push never takes a full review away from whoever asked for it.
+ * two and the summary that either wants, so that a push never takes a full review away from whoever
+ * asked for it.
  */
 export function mergeIntents(older: Intent, newer: Intent): Intent {
   if (older.kind !== "review" || newer.kind !== "review") return newer;
   const stronger = modes.indexOf(older.mode) > modes.indexOf(newer.mode) ? older.mode : newer.mode;
-  return { ...newer, mode: stronger };
+  const summary = older.summary ?? newer.summary;
+  return { ...newer, mode: stronger, ...(summary === undefined ? {} : { summary }) };
 }

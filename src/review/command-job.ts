@@ -16,6 +16,8 @@ export interface CommandJob {
   readonly isOurName: (name: string) => boolean;
   /** The configuration that counts here, as Markdown. */
   readonly showConfig: () => Promise<string>;
+  /** Where the pull request stands, as Markdown. */
+  readonly showStatus: () => Promise<string>;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
   readonly enqueue: (intent: Intent) => Promise<void>;
@@ -28,6 +30,8 @@ interface Carried {
   readonly answer?: string | null;
   /** A review that it asks for. */
   readonly review?: "again" | "full";
+  /** Whether that review shall write a summary in any case. */
+  readonly summary?: true;
 }
 
 /**
@@ -53,7 +57,14 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   if (asked.length > 0) {
     const { installationId } = intent;
     const mode = asked.includes("full") ? "full" : "again";
-    await job.enqueue({ kind: "review", installationId, pullRequest: intent.pullRequest, mode });
+    const summary = carried.some((each) => each.summary === true);
+    await job.enqueue({
+      kind: "review",
+      installationId,
+      pullRequest: intent.pullRequest,
+      mode,
+      ...(summary ? { summary } : {}),
+    });
   }
   const answers = carried.flatMap(({ answer }) => answer ?? []);
   if (answers.length > 0) {
@@ -70,6 +81,11 @@ async function carryOut(
       return { answer: helpText() };
     case "config":
       return { answer: await job.showConfig() };
+    case "status":
+      return { answer: await job.showStatus() };
+    case "summary":
+      // Nothing but a review knows what stands in it; what was reviewed costs nothing again.
+      return { review: "again", summary: true };
     case "review":
       return { review: command.full ? "full" : "again" };
     case "ignore":

@@ -3,16 +3,18 @@ import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
 import { configReport } from "./config-report.ts";
-import type { Forge, OpenPullRequest } from "./ports.ts";
+import type { Forge, OpenPullRequest, QueuedReviews } from "./ports.ts";
 import { readConfig } from "./read-config.ts";
 import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
+import { showStatus } from "./show-status.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
 export interface JobHandlerTools extends ReviewTools {
   /** Our name on the platform, to which commands may be addressed. */
   readonly appSlug: string;
   readonly forge: Forge;
+  readonly queuedReviews: QueuedReviews;
   readonly enqueue: (intent: Intent) => Promise<void>;
   /** Removes every row of an installation; `again` when reviews of it were under way. */
   readonly forgetInstallation: (installationId: number) => Promise<"done" | "again">;
@@ -62,6 +64,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
           pullRequest: source.pullRequest,
           isOurName: (name) => name === ourName,
           showConfig,
+          showStatus: () => showStatus(source, tools),
           log,
         });
         return;
@@ -73,9 +76,9 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         return;
       }
       const { id: jobId, attempt } = job;
-      const { mode } = intent;
+      const { mode, summary = false } = intent;
       await runReviewJob(
-        { jobId, attempt, mode, pullRequest, source, publisher, signal },
+        { jobId, attempt, mode, summary, pullRequest, source, publisher, signal },
         { ...tools, log },
       );
     },

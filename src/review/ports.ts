@@ -167,6 +167,17 @@ export interface OpenChecks {
   of(pullRequest: PullRequestRef): Promise<readonly Sha[]>;
 }
 
+/** One review in the queue. `buried`: given up. `dueAt`: epoch milliseconds. */
+export interface QueuedReview {
+  readonly state: "waiting" | "running" | "buried";
+  readonly dueAt: number;
+}
+
+/** What the queue holds of a pull request. */
+export interface QueuedReviews {
+  of(pullRequest: PullRequestRef): Promise<readonly QueuedReview[]>;
+}
+
 /** A configuration that could be read. */
 export interface RememberedConfig {
   readonly text: string;

@@ -31,6 +31,8 @@ export interface ReviewJob {
   readonly jobId: string;
   readonly attempt: number;
   readonly mode: Extract<Intent, { kind: "review" }>["mode"];
+  /** Whether a summary is wanted even of a review that has nothing to say. */
+  readonly summary?: boolean;
   readonly pullRequest: PullRequest;
   readonly source: ChangeSource;
   readonly publisher: Publisher;
@@ -138,7 +140,9 @@ async function carryOut(
   );
   signal.throwIfAborted();
 
-  const published = await publisher.publish(plan);
+  const published = await publisher.publish(
+    job.summary === true ? { ...plan, wantsSummary: true } : plan,
+  );
   const comments = [...said, ...published.comments];
   await openChecks.ended(pullRequest.ref, review.head);
   const receipt = receiptOf(plan, {

@@ -67,7 +67,7 @@ export async function startServer(
     log,
   });
   const receipts = openReceiptParts(settings, storage.receipts, log);
-  const { inbox, queue, cache, ledger, openChecks, configs } = storage;
+  const { inbox, queue, cache, ledger, openChecks, configs, queuedReviews } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -142,6 +142,7 @@ export async function startServer(
       ledger,
       openChecks,
       configs,
+      queuedReviews,
       signReceipt: receipts.sign,
       program: readVersion(),
       enqueue,

@@ -17,6 +17,7 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
     ...asked,
     pullRequest: pullRequestSchema,
     mode: z.enum(["push", "again", "full"]),
+    summary: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal("reconsider"), ...asked, pullRequest: pullRequestSchema }),
   z.object({

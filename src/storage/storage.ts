@@ -7,6 +7,7 @@ import type { Queue } from "../queue/queue.ts";
 import type {
   Ledger,
   OpenChecks,
+  QueuedReviews,
   Receipts,
   RememberedConfigs,
   ReviewCache,
@@ -21,6 +22,7 @@ import { createLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
+import { createQueuedReviews } from "./queued-reviews.ts";
 import { createReceiptTable } from "./receipts.ts";
 import { rememberRepositories } from "./repositories.ts";
 import { createRememberedConfigs } from "./remembered-configs.ts";
@@ -59,6 +61,7 @@ export interface Storage {
   readonly receipts: Receipts;
   readonly openChecks: OpenChecks;
   readonly configs: RememberedConfigs;
+  readonly queuedReviews: QueuedReviews;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   /** `again`: reviews were under way and may write a little longer, so ask once more later. */
@@ -96,6 +99,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     receipts,
     openChecks: createOpenChecks(db),
     configs: createRememberedConfigs(db),
+    queuedReviews: createQueuedReviews(db),
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {

@@ -89,3 +89,45 @@ describe.concurrent("/ignore in the thread of a finding that blocks", () => {
     expect(resolved(pull)).toEqual([false]);
   });
 });
+
+describe.concurrent("asked for by a comment", () => {
+  test("/status tells a reader where the pull request stands, and changes nothing", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { repository, checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": defect });
+    await checked(pull);
+    const answered = () =>
+      pull.issueComments.filter(({ body }) => body.includes("marginalia:answer"));
+
+    await repository.comment(pull, "rita", "/status");
+    await until(() => answered().length === 1);
+
+    const lines = (answered()[0]?.body ?? "").split("\n");
+    expect(lines.slice(0, 3)).toEqual([
+      expect.stringMatching(
+        /^- Head [0-9a-f]{10}: reviewed at \S+ \S+ UTC, 1 of 1 open findings at the gate$/,
+      ),
+      "- No review is running or queued",
+      "- Open findings: 1 major",
+    ]);
+    expect(timesLogged(scene, "reviewed")).toBe(1);
+  });
+
+  test("/summary writes the summary of a review that was quiet, once", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { repository, checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": "fine();\n" });
+    await checked(pull);
+    const summaries = () =>
+      pull.issueComments.filter(({ body }) => body.includes("marginalia:summary"));
+    expect(summaries()).toEqual([]);
+
+    await repository.comment(pull, "ada", "/summary");
+    await until(() => timesLogged(scene, "reviewed") === 2);
+
+    expect(summaries().map(({ body }) => body.split("\n")[0])).toEqual([
+      "**Marginalia: No findings in 1 unit**",
+    ]);
+    expect(modelCalls(scene)).toBe(1);
+  });
+});

@@ -20,6 +20,8 @@ describe("commands", () => {
     ["/help", [help]],
     ["/help?", [help]],
     ["/config", [{ kind: "config" }]],
+    ["/status?", [{ kind: "status" }]],
+    ["/summary", [{ kind: "summary" }]],
     ["/Config.\n/config", [{ kind: "config" }]],
     ["Thanks!\n\n/review\n/help", [review, help]],
     ["Thanks,\n/review", [review]],
@@ -93,6 +95,8 @@ describe("near misses are answered with the nearest", () => {
     ["/review the whole thing", "/review"],
     ["/help me", "/help"],
     ["/confg", "/config"],
+    ["/statsu", "/status"],
+    ["/sumary", "/summary"],
     ["/config gate", "/config"],
   ])("%s: %s", (body, nearest) => {
     expect(parseCommands(body)).toEqual([{ kind: "unknown", text: body, nearest }]);

@@ -30,6 +30,7 @@ async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}
     pullRequest,
     isOurName: (name) => name === "marginalia-app",
     showConfig: () => Promise.resolve("the configuration"),
+    showStatus: () => Promise.resolve("the status"),
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
@@ -67,6 +68,14 @@ test("/config answers anybody with what counts", async () => {
   });
 });
 
+test("/status answers anybody; /summary is for writers", async () => {
+  expect(await say("/status\n/summary", false)).toEqual({
+    done: ["eyes", "the status"],
+    modes: [],
+  });
+  expect(await say("/summary")).toEqual({ done: ["eyes"], modes: ["again"] });
+});
+
 test("who may not write gets neither a review nor a reply", async () => {
   expect(await say("/review full", false)).toEqual({ done: [], modes: [] });
 });
@@ -101,8 +110,10 @@ test("/help lists exactly the commands that exist", async () => {
   expect(listed).toEqual([
     "/review",
     "/review full",
+    "/summary",
     "/ignore <why>",
     "/resolve",
+    "/status",
     "/config",
     "/help",
   ]);

@@ -34,6 +34,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     openChecks: fakeOpenChecks(),
     ...receiptTools,
     configs: fakeConfigs(),
+    queuedReviews: { of: () => Promise.resolve([]) },
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),
     clock: fixedClock(),
