@@ -52,6 +52,18 @@ export const commandList = {
     // Two errors away: /remove.
     slips: 1,
   },
+  pause: {
+    forms: [
+      { usage: "/pause", does: "leaves pushes unreviewed from now on; `/review` still works" },
+    ],
+    needs: "write",
+    slips: 1,
+  },
+  resume: {
+    forms: [{ usage: "/resume", does: "reviews pushes again, from the present head on" }],
+    needs: "write",
+    slips: 1,
+  },
   status: {
     forms: [
       {

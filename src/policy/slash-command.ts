@@ -10,6 +10,8 @@ export type Command =
   | { readonly kind: "config" }
   | { readonly kind: "status" }
   | { readonly kind: "summary" }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
   /** `why`: their words, as typed; null when there are none. */
   | { readonly kind: "ignore"; readonly why: string | null }
   | { readonly kind: "resolve"; readonly why: string | null }
@@ -85,6 +87,8 @@ function commandOf(name: CommandName, argument: string, asTyped: string): Comman
     case "help":
     case "status":
     case "summary":
+    case "pause":
+    case "resume":
       return argument === "" ? { kind: name } : null;
   }
 }

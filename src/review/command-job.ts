@@ -5,7 +5,7 @@ import { isForReaders } from "../policy/command-list.ts";
 import { parseCommands, type Command } from "../policy/slash-command.ts";
 import { dismissByCommand } from "./dismiss-by-command.ts";
 import { helpText } from "./help-text.ts";
-import type { Conversation, Ledger, OpenChecks } from "./ports.ts";
+import type { Conversation, Ledger, OpenChecks, Pauses } from "./ports.ts";
 
 export interface CommandJob {
   readonly intent: Extract<Intent, { kind: "command" }>;
@@ -20,6 +20,7 @@ export interface CommandJob {
   readonly showStatus: () => Promise<string>;
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
+  readonly pauses: Pauses;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
@@ -83,6 +84,11 @@ async function carryOut(
       return { answer: await job.showConfig() };
     case "status":
       return { answer: await job.showStatus() };
+    case "pause":
+      await job.pauses.pause(job.intent.pullRequest, job.intent.author);
+      return { answer: "Paused: pushes are not reviewed until `/resume`; `/review` still works." };
+    case "resume":
+      return { answer: await resume(job) };
     case "summary":
       // Nothing but a review knows what stands in it; what was reviewed costs nothing again.
       return { review: "again", summary: true };
@@ -97,6 +103,15 @@ async function carryOut(
     case "unknown":
       return { answer: correction(command) };
   }
+}
+
+/** The present head is reviewed unless it was, or a rule speaks against it. */
+async function resume({ intent, pauses, enqueue }: CommandJob): Promise<string> {
+  const { installationId, pullRequest } = intent;
+  const wasPaused = await pauses.resume(pullRequest);
+  // Also where it was not: the run before this one may have ended between the two.
+  await enqueue({ kind: "reconsider", installationId, pullRequest });
+  return wasPaused ? "Pushes are reviewed again." : "It is not paused: pushes are reviewed.";
 }
 
 function correction(command: Extract<Command, { kind: "unknown" }>): string {

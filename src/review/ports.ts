@@ -178,6 +178,16 @@ export interface QueuedReviews {
   of(pullRequest: PullRequestRef): Promise<readonly QueuedReview[]>;
 }
 
+/** Pull requests whose pushes are not reviewed, because somebody asked for that. */
+export interface Pauses {
+  /** Who asked for it; null while it is not paused. */
+  of(pullRequest: PullRequestRef): Promise<string | null>;
+  /** Of two who ask, the first counts. */
+  pause(pullRequest: PullRequestRef, login: string): Promise<void>;
+  /** False when it was not paused. */
+  resume(pullRequest: PullRequestRef): Promise<boolean>;
+}
+
 /** A configuration that could be read. */
 export interface RememberedConfig {
   readonly text: string;

@@ -14,6 +14,7 @@ import type {
   ChangeSource,
   Ledger,
   OpenChecks,
+  Pauses,
   Publisher,
   RememberedConfigs,
   ReviewCache,
@@ -24,7 +25,7 @@ import { receiptOf } from "./receipt-of.ts";
 import { reviewChange } from "./review-change.ts";
 import { reviewIdOf } from "./review-id-of.ts";
 import { reviewStands } from "./review-stands.ts";
-import { whySkipped } from "./why-skipped.ts";
+import { pausedRule, whySkipped } from "./why-skipped.ts";
 import { withProgress } from "./with-progress.ts";
 
 export interface ReviewJob {
@@ -45,6 +46,7 @@ export interface ReviewTools {
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
   readonly configs: RememberedConfigs;
+  readonly pauses: Pauses;
   /** Makes a receipt provable. */
   readonly signReceipt: (receipt: Receipt) => SignedReceipt;
   /** The version of Marginalia, for the receipt. */
@@ -101,7 +103,11 @@ async function carryOut(
   await endLeftOpen(job, review, tools, { kind: "superseded" });
   const effective = await readConfig(source, tools.configs);
   const { config, values, notes } = effective;
-  const skipped = job.mode === "push" ? await whySkipped(pullRequest, source, effective) : null;
+  const skipped =
+    job.mode === "push"
+      ? (pausedRule(await tools.pauses.of(pullRequest.ref)) ??
+        (await whySkipped(pullRequest, source, effective)))
+      : null;
   if (skipped !== null) {
     if (await reviewStands(pullRequest, source, tools)) {
       log.info({ rule: skipped }, "skipped by policy; the review of this head stands");

@@ -16,3 +16,8 @@ export async function whySkipped(
   if (rule !== null || effective.config.review.paths.length === 0) return rule;
   return pathRule(await source.readChange(), effective);
 }
+
+/** The same for a pull request that somebody paused; null for one that nobody did. */
+export function pausedRule(by: string | null): string | null {
+  return by === null ? null : `paused by ${by}; /resume goes on`;
+}

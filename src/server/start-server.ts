@@ -67,7 +67,7 @@ export async function startServer(
     log,
   });
   const receipts = openReceiptParts(settings, storage.receipts, log);
-  const { inbox, queue, cache, ledger, openChecks, configs, queuedReviews } = storage;
+  const { inbox, queue, cache, ledger, openChecks, configs, queuedReviews, pauses } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -143,6 +143,7 @@ export async function startServer(
       openChecks,
       configs,
       queuedReviews,
+      pauses,
       signReceipt: receipts.sign,
       program: readVersion(),
       enqueue,

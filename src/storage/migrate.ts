@@ -5,6 +5,7 @@ import { firstTables } from "./migrations/0001-first-tables.ts";
 import { receiptsByHead } from "./migrations/0002-receipts-by-head.ts";
 import { rememberedConfigs } from "./migrations/0003-remembered-configs.ts";
 import { livesOfFindings } from "./migrations/0004-lives-of-findings.ts";
+import { pauses } from "./migrations/0005-pauses.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
@@ -13,6 +14,7 @@ const migrations = {
   "0002-receipts-by-head": receiptsByHead,
   "0003-remembered-configs": rememberedConfigs,
   "0004-lives-of-findings": livesOfFindings,
+  "0005-pauses": pauses,
 };
 
 /**

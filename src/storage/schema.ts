@@ -17,6 +17,7 @@ export interface Tables {
   seen_files: SeenFileRow;
   whole_reviews: WholeReviewRow;
   remembered_configs: RememberedConfigRow;
+  pauses: PauseRow;
   probes: ProbeRow;
 }
 
@@ -141,6 +142,13 @@ interface RememberedConfigRow {
   origin: ConfigOrigin;
   text: string;
   revision: string;
+}
+
+/** A pull request whose pushes are not reviewed; `login` asked for that. */
+interface PauseRow {
+  repository_id: string;
+  number: number;
+  login: string;
 }
 
 /** One row that is rewritten to find out whether the database takes writes. */

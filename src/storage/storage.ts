@@ -7,6 +7,7 @@ import type { Queue } from "../queue/queue.ts";
 import type {
   Ledger,
   OpenChecks,
+  Pauses,
   QueuedReviews,
   Receipts,
   RememberedConfigs,
@@ -22,6 +23,7 @@ import { createLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
+import { createPauses } from "./pauses.ts";
 import { createQueuedReviews } from "./queued-reviews.ts";
 import { createReceiptTable } from "./receipts.ts";
 import { rememberRepositories } from "./repositories.ts";
@@ -62,6 +64,7 @@ export interface Storage {
   readonly openChecks: OpenChecks;
   readonly configs: RememberedConfigs;
   readonly queuedReviews: QueuedReviews;
+  readonly pauses: Pauses;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   /** `again`: reviews were under way and may write a little longer, so ask once more later. */
@@ -100,6 +103,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     openChecks: createOpenChecks(db),
     configs: createRememberedConfigs(db),
     queuedReviews: createQueuedReviews(db),
+    pauses: createPauses(db),
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {

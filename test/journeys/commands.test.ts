@@ -131,3 +131,31 @@ describe.concurrent("asked for by a comment", () => {
     expect(modelCalls(scene)).toBe(1);
   });
 });
+
+test.concurrent(
+  "/pause leaves pushes unreviewed and says so; /review still works; /resume goes on",
+  async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const { repository, checked, until } = scene;
+    const pull = await propose(scene, { "src/a.ts": "fine();\n" });
+    await checked(pull);
+    await repository.comment(pull, "ada", "/pause");
+    await until(() => pull.issueComments.some(({ body }) => body.startsWith("Paused:")));
+
+    await repository.commit("topic", { files: { "src/b.ts": "b();\n" } });
+    const skipped = await checked(pull);
+    expect(skipped.conclusion).toBe("skipped");
+    expect(skipped.output.title).toBe("Skipped: paused by ada; /resume goes on");
+    expect(modelCalls(scene)).toBe(1);
+
+    await repository.comment(pull, "ada", "/review");
+    await until(() => skipped.conclusion === "success");
+
+    await repository.commit("topic", { files: { "src/c.ts": "c();\n" } });
+    const next = await checked(pull);
+    expect(next.conclusion).toBe("skipped");
+    await repository.comment(pull, "ada", "/resume");
+    await until(() => next.conclusion === "success");
+    expect(modelCalls(scene)).toBe(3);
+  },
+);

@@ -22,6 +22,7 @@ describe("commands", () => {
     ["/config", [{ kind: "config" }]],
     ["/status?", [{ kind: "status" }]],
     ["/summary", [{ kind: "summary" }]],
+    ["/pause\n/resume", [{ kind: "pause" }, { kind: "resume" }]],
     ["/Config.\n/config", [{ kind: "config" }]],
     ["Thanks!\n\n/review\n/help", [review, help]],
     ["Thanks,\n/review", [review]],

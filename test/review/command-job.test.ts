@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Intent } from "../../src/domain/intent.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import { runCommandJob, type CommandJob } from "../../src/review/command-job.ts";
-import { fakeLedger, fakeOpenChecks, fakeSource } from "./fakes.ts";
+import { fakeLedger, fakeOpenChecks, fakePauses, fakeSource } from "./fakes.ts";
 
 async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}) {
   const done: string[] = [];
@@ -33,6 +33,7 @@ async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}
     showStatus: () => Promise.resolve("the status"),
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
+    pauses: fakePauses(),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
     log: silentLog,
     ...over,
@@ -76,6 +77,17 @@ test("/status answers anybody; /summary is for writers", async () => {
   expect(await say("/summary")).toEqual({ done: ["eyes"], modes: ["again"] });
 });
 
+test("/pause and /resume are for writers; what was paused is looked at again", async () => {
+  const pauses = fakePauses();
+  expect(await say("/pause", false, { pauses })).toEqual({ done: [], modes: [] });
+  expect((await say("/pause", true, { pauses })).done[1]).toMatch(/^Paused: /);
+  expect(await say("/resume", true, { pauses })).toEqual({
+    done: ["eyes", "Pushes are reviewed again."],
+    modes: ["reconsider"],
+  });
+  expect((await say("/resume", true, { pauses })).done[1]).toMatch(/^It is not paused/);
+});
+
 test("who may not write gets neither a review nor a reply", async () => {
   expect(await say("/review full", false)).toEqual({ done: [], modes: [] });
 });
@@ -113,6 +125,8 @@ test("/help lists exactly the commands that exist", async () => {
     "/summary",
     "/ignore <why>",
     "/resolve",
+    "/pause",
+    "/resume",
     "/status",
     "/config",
     "/help",

@@ -23,6 +23,7 @@ import type {
   ChangeSource,
   Ledger,
   OpenChecks,
+  Pauses,
   Publisher,
   RememberedConfig,
   RememberedConfigs,
@@ -257,6 +258,23 @@ export function fakeOpenChecks(...heads: readonly Sha[]): OpenChecks {
     begun: (_pull, head) => Promise.resolve(void open.add(head)),
     ended: (_pull, head) => Promise.resolve(void open.delete(head)),
     of: () => Promise.resolve([...open]),
+  };
+}
+
+/** Of one pull request. */
+export function fakePauses(): Pauses {
+  let by: string | null = null;
+  return {
+    of: () => Promise.resolve(by),
+    pause: (_pull, login) => {
+      by ??= login;
+      return Promise.resolve();
+    },
+    resume: () => {
+      const was = by !== null;
+      by = null;
+      return Promise.resolve(was);
+    },
   };
 }
 

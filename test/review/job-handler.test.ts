@@ -8,6 +8,7 @@ import type { Forge } from "../../src/review/ports.ts";
 import {
   fakeCache,
   fakeConfigs,
+  fakePauses,
   fakeLedger,
   fakeOpenChecks,
   fakePublisher,
@@ -34,6 +35,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     openChecks: fakeOpenChecks(),
     ...receiptTools,
     configs: fakeConfigs(),
+    pauses: fakePauses(),
     queuedReviews: { of: () => Promise.resolve([]) },
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),

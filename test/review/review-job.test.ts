@@ -9,6 +9,7 @@ import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
   fakeConfigs,
+  fakePauses,
   fakeLedger,
   fakeOpenChecks,
   fakePublisher,
@@ -75,6 +76,7 @@ function scene(
           ledger,
           openChecks,
           configs: fakeConfigs(),
+          pauses: fakePauses(),
           clock,
           log: silentLog,
         },

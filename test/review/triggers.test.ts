@@ -9,6 +9,7 @@ import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
   fakeConfigs,
+  fakePauses,
   fakeLedger,
   fakeOpenChecks,
   fakePublisher,
@@ -50,6 +51,7 @@ function scene(config: string, inPart = false) {
           openChecks,
           ...receiptTools,
           configs: fakeConfigs(),
+          pauses: fakePauses(),
           clock: fixedClock(),
           log: silentLog,
         },
