@@ -17,8 +17,30 @@ export function isCall(node: Node): boolean {
   return allCalls.has(node.type);
 }
 
-/** Every rule about calls asks the same of each call. */
-const callees = new WeakMap<Node, { readonly name: string | null }>();
+/** What rules ask of a call, each worked out when first asked: every rule about calls asks it. */
+interface Facts {
+  name?: string | null;
+  method?: string | null;
+  callee?: Node | null;
+  given?: readonly Node[];
+}
+
+const known = new WeakMap<Node, Facts>();
+
+function factsOf(call: Node): Facts {
+  const facts = known.get(call) ?? {};
+  known.set(call, facts);
+  return facts;
+}
+
+/** The function or type that is called, as it stands there; none for Java's methods. */
+function calleeNode(call: Node): Node | null {
+  const facts = factsOf(call);
+  if (facts.callee === undefined) {
+    facts.callee = call.childForFieldName("function") ?? call.childForFieldName("constructor");
+  }
+  return facts.callee;
+}
 
 /**
  * What a call calls, with imports resolved: `subprocess.run`, `child_process.exec`,
@@ -26,18 +48,16 @@ const callees = new WeakMap<Node, { readonly name: string | null }>();
  * is no name, as for a function that another call gave.
  */
 export function calleeOf(call: Node, source: Source): string | null {
-  const known = callees.get(call);
-  if (known !== undefined) return known.name;
-  const name = readCallee(call, source);
-  callees.set(call, { name });
-  return name;
+  const facts = factsOf(call);
+  if (facts.name === undefined) facts.name = readCallee(call, source);
+  return facts.name;
 }
 
 function readCallee(call: Node, source: Source): string | null {
   switch (call.type) {
     case "method_invocation": {
       const object = call.childForFieldName("object");
-      const name = call.childForFieldName("name")?.text ?? "";
+      const name = methodOf(call) ?? "";
       if (object === null) return source.imports.get(name) ?? name;
       const before = resolved(object, source);
       return before === null ? null : `${before}.${name}`;
@@ -47,39 +67,38 @@ function readCallee(call: Node, source: Source): string | null {
       const bare = type?.type === "generic_type" ? type.firstNamedChild : type;
       return bare ? resolved(bare, source) : null;
     }
-    case "new_expression": {
-      const type = call.childForFieldName("constructor");
-      return type && resolved(type, source);
-    }
     default: {
-      const callee = call.childForFieldName("function");
+      const callee = calleeNode(call);
       return callee && resolved(callee, source);
     }
   }
 }
 
-const methods = new WeakMap<Node, { readonly name: string | null }>();
-
 /** The method's own name, whatever it is called on: `execute` of `self.db().cursor.execute(…)`. */
 export function methodOf(call: Node): string | null {
-  const known = methods.get(call);
-  if (known !== undefined) return known.name;
-  const name = readMethod(call);
-  methods.set(call, { name });
-  return name;
+  const facts = factsOf(call);
+  if (facts.method === undefined) facts.method = readMethod(call);
+  return facts.method;
 }
+
+const word = /^[A-Za-z_$][\w$]*$/;
 
 function readMethod(call: Node): string | null {
   if (call.type === "method_invocation") return call.childForFieldName("name")?.text ?? null;
-  const callee = call.childForFieldName("function") ?? call.childForFieldName("constructor");
+  const callee = calleeNode(call);
   if (callee === null) return null;
-  return memberOf(callee)?.name ?? (callee.type === "identifier" ? callee.text : null);
+  // What stands behind the last dot is most often a word, and reading it costs less than the tree.
+  const { text } = callee;
+  const last = text.slice(text.lastIndexOf(".") + 1);
+  if (last !== text && word.test(last)) return last;
+  return memberOf(callee)?.name ?? (callee.type === "identifier" ? text : null);
 }
 
 /** What a method is called on; null for a plain function. */
 export function receiverOf(call: Node): Node | null {
   if (call.type === "method_invocation") return call.childForFieldName("object");
-  const callee = call.childForFieldName("function");
+  if (call.type === "new_expression") return null;
+  const callee = calleeNode(call);
   return callee && (memberOf(callee)?.object ?? null);
 }
 
@@ -89,15 +108,11 @@ export function receiverName(call: Node): string {
   return (receiver && dotted(receiver)) ?? "";
 }
 
-const given = new WeakMap<Node, readonly Node[]>();
-
 /** Arguments by place, without comments and, in Python, without those given by name. */
 export function argumentsOf(call: Node): readonly Node[] {
-  const known = given.get(call);
-  if (known !== undefined) return known;
-  const read = readArguments(call);
-  given.set(call, read);
-  return read;
+  const facts = factsOf(call);
+  facts.given ??= readArguments(call);
+  return facts.given;
 }
 
 function readArguments(call: Node): readonly Node[] {

@@ -28,11 +28,26 @@ function memberOfKind(node: Node, type: string): Member | null {
   return object && name && { object, name: name.text };
 }
 
+const words = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
+const notNames: ReadonlySet<string> = new Set([
+  "true",
+  "false",
+  "null",
+  "undefined",
+  "nil",
+  "None",
+  "True",
+  "False",
+]);
+
 /**
  * A name as it is written, in dots: `os.path.join`, `req.query.id`, `this.db.query`; a call within
  * it shows as `()`: `Runtime.getRuntime().exec`. Null for what is no name.
  */
 export function dotted(node: Node): string | null {
+  // Most names are nothing but words and dots, and their text says it at once.
+  const { text } = node;
+  if (words.test(text)) return notNames.has(text) ? null : text;
   const bare = unwrap(node);
   const { type } = bare;
   const member = memberOfKind(bare, type);
