@@ -1,3 +1,4 @@
+import type { Clock } from "../domain/clock.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
@@ -5,7 +6,14 @@ import { isForReaders } from "../policy/command-list.ts";
 import { parseCommands, type Command } from "../policy/slash-command.ts";
 import { dismissByCommand } from "./dismiss-by-command.ts";
 import { helpText } from "./help-text.ts";
-import type { Conversation, Ledger, OpenChecks, Pauses } from "./ports.ts";
+import type {
+  CommandOutcome,
+  CommandRecords,
+  Conversation,
+  Ledger,
+  OpenChecks,
+  Pauses,
+} from "./ports.ts";
 
 export interface CommandJob {
   readonly intent: Extract<Intent, { kind: "command" }>;
@@ -21,6 +29,8 @@ export interface CommandJob {
   readonly ledger: Ledger;
   readonly openChecks: OpenChecks;
   readonly pauses: Pauses;
+  readonly commandRecords: CommandRecords;
+  readonly clock: Clock;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
@@ -35,6 +45,11 @@ interface Carried {
   readonly summary?: true;
 }
 
+/** Commands of one person in one repository within `limitWindow` milliseconds. */
+const mostCommands = 10;
+const limitWindow = 10 * 60_000;
+const tooMany = `You have given more than ${mostCommands} commands in ${limitWindow / 60_000} minutes: this comment was not carried out, and further ones are not answered for a while.`;
+
 /**
  * Carries out the commands of one comment. Whoever may not write gets no review and no reply but to
  * what everybody may ask: who may comment may read, and what is said there can be read anyway.
@@ -45,11 +60,37 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   const commands = parseCommands(intent.body, job.isOurName);
   if (commands.length === 0 || pullRequest === null) return;
 
+  const record = (outcomeOf: (command: Command) => CommandOutcome): Promise<void> =>
+    job.commandRecords.record(
+      intent.pullRequest,
+      intent,
+      intent.author,
+      commands.map((command) => ({ command: describe(command), outcome: outcomeOf(command) })),
+    );
+  const { repository } = intent.pullRequest;
+  if (await job.commandRecords.has(repository, intent)) return;
+  const earlier = await job.commandRecords.since(
+    repository,
+    intent.author,
+    job.clock.now() - limitWindow,
+  );
+  if (earlier.filter((outcome) => outcome !== "too many").length + commands.length > mostCommands) {
+    log.info({ author: intent.author }, "too many commands");
+    // Said once, then silence, so that nobody can make us talk without end.
+    if (earlier.includes("too many")) return;
+    await conversation.answer(intent, tooMany);
+    await record(() => "too many");
+    return;
+  }
+
   const needsWrite = commands.some((command) => !isForReaders(command.kind));
   const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
   const heard = commands.filter((command) => isForReaders(command.kind) || mayWrite);
   log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
-  if (heard.length === 0) return;
+  if (heard.length === 0) {
+    await record(() => "refused");
+    return;
+  }
 
   await conversation.acknowledge(intent);
   const carried: Carried[] = [];
@@ -71,6 +112,7 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   if (answers.length > 0) {
     await conversation.answer(intent, [...new Set(answers)].join("\n\n"));
   }
+  await record((command) => (heard.includes(command) ? "done" : "refused"));
 }
 
 async function carryOut(
@@ -118,6 +160,7 @@ function correction(command: Extract<Command, { kind: "unknown" }>): string {
   return `\`${command.text}\` is not a command. Did you mean \`${command.nearest}\`?`;
 }
 
+/** For the log and the record: without words of theirs. */
 function describe(command: Command): string {
-  return command.kind === "unknown" ? "unknown" : command.kind;
+  return command.kind === "review" && command.full ? "review full" : command.kind;
 }

@@ -3,7 +3,7 @@ import type { Intent } from "../domain/intent.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
 import { runCommandJob } from "./command-job.ts";
 import { configReport } from "./config-report.ts";
-import type { Forge, OpenPullRequest, QueuedReviews } from "./ports.ts";
+import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews } from "./ports.ts";
 import { readConfig } from "./read-config.ts";
 import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
@@ -15,6 +15,7 @@ export interface JobHandlerTools extends ReviewTools {
   readonly appSlug: string;
   readonly forge: Forge;
   readonly queuedReviews: QueuedReviews;
+  readonly commandRecords: CommandRecords;
   readonly enqueue: (intent: Intent) => Promise<void>;
   /** Removes every row of an installation; `again` when reviews of it were under way. */
   readonly forgetInstallation: (installationId: number) => Promise<"done" | "again">;

@@ -188,6 +188,28 @@ export interface Pauses {
   resume(pullRequest: PullRequestRef): Promise<boolean>;
 }
 
+/** What came of a command; `too many`: the person had given enough of them. */
+export type CommandOutcome = "done" | "refused" | "too many";
+
+/** Who gave which command where, and what came of it. */
+export interface CommandRecords {
+  /** Whether the commands of a comment were dealt with already. */
+  has(repository: RepositoryRef, comment: CommandComment): Promise<boolean>;
+  /** What came of each command of a person in a repository later than `after` (epoch milliseconds). */
+  since(
+    repository: RepositoryRef,
+    login: string,
+    after: number,
+  ): Promise<readonly CommandOutcome[]>;
+  /** The commands of one comment, in order; recording them again changes nothing. */
+  record(
+    pullRequest: PullRequestRef,
+    comment: CommandComment,
+    login: string,
+    commands: readonly { readonly command: string; readonly outcome: CommandOutcome }[],
+  ): Promise<void>;
+}
+
 /** A configuration that could be read. */
 export interface RememberedConfig {
   readonly text: string;

@@ -67,7 +67,17 @@ export async function startServer(
     log,
   });
   const receipts = openReceiptParts(settings, storage.receipts, log);
-  const { inbox, queue, cache, ledger, openChecks, configs, queuedReviews, pauses } = storage;
+  const {
+    inbox,
+    queue,
+    cache,
+    ledger,
+    openChecks,
+    configs,
+    queuedReviews,
+    pauses,
+    commandRecords,
+  } = storage;
   const engines = createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -144,6 +154,7 @@ export async function startServer(
       configs,
       queuedReviews,
       pauses,
+      commandRecords,
       signReceipt: receipts.sign,
       program: readVersion(),
       enqueue,

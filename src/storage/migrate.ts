@@ -6,6 +6,7 @@ import { receiptsByHead } from "./migrations/0002-receipts-by-head.ts";
 import { rememberedConfigs } from "./migrations/0003-remembered-configs.ts";
 import { livesOfFindings } from "./migrations/0004-lives-of-findings.ts";
 import { pauses } from "./migrations/0005-pauses.ts";
+import { commandRecords } from "./migrations/0006-command-records.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
@@ -15,6 +16,7 @@ const migrations = {
   "0003-remembered-configs": rememberedConfigs,
   "0004-lives-of-findings": livesOfFindings,
   "0005-pauses": pauses,
+  "0006-command-records": commandRecords,
 };
 
 /**

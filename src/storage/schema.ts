@@ -1,6 +1,7 @@
 import type { Sha } from "../domain/ids.ts";
 import type { FindingLife, LedgerEntry } from "../domain/ledger-entry.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
+import type { CommandOutcome } from "../review/ports.ts";
 
 /**
  * The tables. Portable between SQLite and PostgreSQL: times are epoch milliseconds, yes and no are
@@ -18,6 +19,7 @@ export interface Tables {
   whole_reviews: WholeReviewRow;
   remembered_configs: RememberedConfigRow;
   pauses: PauseRow;
+  command_records: CommandRecordRow;
   probes: ProbeRow;
 }
 
@@ -149,6 +151,19 @@ interface PauseRow {
   repository_id: string;
   number: number;
   login: string;
+}
+
+/** One command that was given; `ordinal` is its place in its comment. */
+interface CommandRecordRow {
+  repository_id: string;
+  place: "thread" | "conversation";
+  comment_id: number;
+  ordinal: number;
+  number: number;
+  at: number;
+  login: string;
+  command: string;
+  outcome: CommandOutcome;
 }
 
 /** One row that is rewritten to find out whether the database takes writes. */

@@ -5,6 +5,7 @@ import type { RepositoryRef } from "../domain/pull-request.ts";
 import type { Inbox } from "../queue/inbox.ts";
 import type { Queue } from "../queue/queue.ts";
 import type {
+  CommandRecords,
   Ledger,
   OpenChecks,
   Pauses,
@@ -13,6 +14,7 @@ import type {
   RememberedConfigs,
   ReviewCache,
 } from "../review/ports.ts";
+import { createCommandRecords } from "./command-records.ts";
 import { sqliteFileOf } from "./database-url.ts";
 import { createDeliveryTable } from "./deliveries.ts";
 import { createDurably } from "./durably.ts";
@@ -65,6 +67,7 @@ export interface Storage {
   readonly configs: RememberedConfigs;
   readonly queuedReviews: QueuedReviews;
   readonly pauses: Pauses;
+  readonly commandRecords: CommandRecords;
   /** `enqueue` does this by itself; for work that comes in by another way. */
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   /** `again`: reviews were under way and may write a little longer, so ask once more later. */
@@ -104,6 +107,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     configs: createRememberedConfigs(db),
     queuedReviews: createQueuedReviews(db),
     pauses: createPauses(db),
+    commandRecords: createCommandRecords(db, options.receiptMaxAge ?? null, clock),
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {

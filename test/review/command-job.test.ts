@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import type { Intent } from "../../src/domain/intent.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import { runCommandJob, type CommandJob } from "../../src/review/command-job.ts";
-import { fakeLedger, fakeOpenChecks, fakePauses, fakeSource } from "./fakes.ts";
+import {
+  fakeCommandRecords,
+  fixedClock,
+  fakeLedger,
+  fakeOpenChecks,
+  fakePauses,
+  fakeSource,
+} from "./fakes.ts";
 
 async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}) {
   const done: string[] = [];
@@ -34,6 +41,8 @@ async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}
     ledger: fakeLedger(),
     openChecks: fakeOpenChecks(),
     pauses: fakePauses(),
+    commandRecords: fakeCommandRecords(),
+    clock: fixedClock(),
     enqueue: (intent) => Promise.resolve(void enqueued.push(intent)),
     log: silentLog,
     ...over,
@@ -96,6 +105,36 @@ test("a slip of the pen is answered with the nearest command", async () => {
   const { done } = await say("/reveiw");
 
   expect(done).toEqual(["eyes", "`/reveiw` is not a command. Did you mean `/review`?"]);
+});
+
+test("each command is recorded with what came of it, and done once", async () => {
+  const commandRecords = fakeCommandRecords();
+  await say("/help\n/review full\n/reveiw", false, { commandRecords });
+  expect(commandRecords.told).toEqual([
+    ["help", "done"],
+    ["review full", "refused"],
+    ["unknown", "refused"],
+  ]);
+  expect(await say("/help\n/review full", true, { commandRecords })).toEqual({
+    done: [],
+    modes: [],
+  });
+});
+
+test("who gives too many is told once, and then not heard", async () => {
+  const ten = Array.from({ length: 10 }, () => "done" as const);
+  const nine = fakeCommandRecords(...ten.slice(1));
+  expect((await say("/review", true, { commandRecords: nine })).modes).toEqual(["again"]);
+
+  const first = fakeCommandRecords(...ten);
+  const { done, modes } = await say("/review", true, { commandRecords: first });
+  expect(done).toEqual([expect.stringMatching(/more than 10 commands in 10 minutes/)]);
+  expect(modes).toEqual([]);
+  expect(first.told).toEqual([["review", "too many"]]);
+
+  const later = fakeCommandRecords(...ten, "too many");
+  expect(await say("/review", true, { commandRecords: later })).toEqual({ done: [], modes: [] });
+  expect(later.told).toEqual([]);
 });
 
 test("ordinary words are left alone", async () => {

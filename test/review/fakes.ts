@@ -21,6 +21,8 @@ import type { ReviewPlan } from "../../src/review/plan.ts";
 import type {
   CachedResult,
   ChangeSource,
+  CommandOutcome,
+  CommandRecords,
   Ledger,
   OpenChecks,
   Pauses,
@@ -274,6 +276,22 @@ export function fakePauses(): Pauses {
       const was = by !== null;
       by = null;
       return Promise.resolve(was);
+    },
+  };
+}
+
+/** Whatever the repository and the time; `earlier` is what came of commands before. */
+export function fakeCommandRecords(
+  ...earlier: readonly CommandOutcome[]
+): CommandRecords & { readonly told: (readonly [command: string, outcome: CommandOutcome])[] } {
+  const told: (readonly [string, CommandOutcome])[] = [];
+  return {
+    told,
+    has: () => Promise.resolve(told.length > 0),
+    since: () => Promise.resolve(earlier),
+    record: (_pull, _comment, _login, commands) => {
+      told.push(...commands.map(({ command, outcome }) => [command, outcome] as const));
+      return Promise.resolve();
     },
   };
 }

@@ -7,6 +7,7 @@ import { createJobHandler, type JobHandler } from "../../src/review/job-handler.
 import type { Forge } from "../../src/review/ports.ts";
 import {
   fakeCache,
+  fakeCommandRecords,
   fakeConfigs,
   fakePauses,
   fakeLedger,
@@ -36,6 +37,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     ...receiptTools,
     configs: fakeConfigs(),
     pauses: fakePauses(),
+    commandRecords: fakeCommandRecords(),
     queuedReviews: { of: () => Promise.resolve([]) },
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),
