@@ -62,7 +62,7 @@ const examples: readonly [rule: string, workflow: string, line: number | null][]
   [
     "unknown-needed-job",
     "on: push\njobs:\n  a:\n    needs: [b]\n    runs-on: ubuntu-latest\n    steps:\n      - run: x\n",
-    3,
+    4,
   ],
   [
     "cyclic-needs",
@@ -83,6 +83,50 @@ describe("what is told of a workflow", () => {
   test("every row of the table has its example above", () => {
     const ids = actionlint.rules.map((rule) => rule.id);
     expect(new Set(examples.map(([rule]) => rule))).toEqual(new Set(ids));
+  });
+});
+
+describe("the line that is told", () => {
+  test.each<[what: string, lines: string, told: string]>([
+    ["a block", "run: |\n  a\n\n  echo ${{ github.sha }}\n  echo ${{ github.head_ref }}", "11"],
+    [
+      "a block of which another line reads the same",
+      "run: |\n  # github.head_ref\n  echo ${{ github.head_ref }}",
+      "9",
+    ],
+    ["a folded block", "run: >-\n  grüße\n  echo\n  ${{ github.head_ref }}", "10"],
+    ["an expression of several lines", "run: |\n  echo ${{\n    github.head_ref\n  }}", "9"],
+    ["quotes", 'run: "a\n  echo ${{ github.head_ref }}"', "8"],
+    ["one line", "run: echo ${{ github.head_ref }}", "7"],
+    ["Windows line ends", "run: |\r\n  a\r\n  echo ${{ github.head_ref }}\r", "9"],
+    [
+      "the script of an action",
+      "uses: actions/github-script@v7\nwith:\n  script: |\n    a();\n    b('${{ github.head_ref }}');",
+      "11",
+    ],
+  ])("within %s", async (_what, lines, line) => {
+    expect(await told(step(lines, "pull_request"))).toEqual([`${line} untrusted-input`]);
+  });
+
+  test("of what is wrong in a block besides", async () => {
+    expect(await told(step("run: |\n  a\n  echo ${{ nothing }}"))).toEqual([
+      "9 undefined-variable",
+    ]);
+    expect(await told(step("run: |\n  a\n  echo '::set-env name=a::b'"))).toEqual([
+      "9 disabled-command",
+    ]);
+    expect(await told(step("if: |\n  true &&\n  nothing\nrun: a"))).toEqual([
+      "9 undefined-variable",
+    ]);
+  });
+
+  test("is that of the need, with its name", async () => {
+    const job = "    runs-on: ubuntu-latest\n    steps:\n      - run: x\n";
+    const text = `on: push\njobs:\n  a:\n${job}  b:\n    needs:\n      - a\n      - Previw\n${job}`;
+    const [report, ...others] = await check({ path: ".github/workflows/a.yml", text });
+    expect(others).toEqual([]);
+    expect(report).toMatchObject({ rule: "unknown-needed-job", firstLine: 10 });
+    expect(report?.name?.toLowerCase()).toBe("previw");
   });
 });
 

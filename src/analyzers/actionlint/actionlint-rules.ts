@@ -66,7 +66,7 @@ export const actionlintRules: readonly Rule[] = [
     category: "bug",
     severity: "major",
     confidence: "high",
-    title: "A job needs a job that does not exist.",
+    title: "A job needs {name}, which no job of this workflow is called.",
     trigger: "GitHub refuses the whole workflow.",
     why: "needs names jobs by their id, not by their name.",
   },

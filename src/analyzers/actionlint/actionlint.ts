@@ -2,13 +2,15 @@ import { z } from "zod";
 
 import type { Check, InMemoryAnalyzer, Report } from "../analyzer.ts";
 import { installedVersion } from "../installed-version.ts";
-import { quotedName } from "../quoted-name.ts";
 import { actionlintRules } from "./actionlint-rules.ts";
+import { placeOfMessage } from "./place-of-message.ts";
 import { ruleOfMessage, type Found } from "./rule-of-message.ts";
 import { isSlip } from "./is-slip.ts";
 import { readWorkflow } from "./read-workflow.ts";
 
-const Results = z.array(z.object({ line: z.number(), message: z.string(), kind: z.string() }));
+const Results = z.array(
+  z.object({ line: z.number(), column: z.number(), message: z.string(), kind: z.string() }),
+);
 
 function isNewerKey({ kind, message }: Found): boolean {
   return kind === "syntax-check" && message.startsWith("unexpected key") && !isSlip(message);
@@ -33,9 +35,9 @@ async function load(): Promise<Check> {
     return all.flatMap((found): Report[] => {
       const rule = ruleOfMessage(found, { events, isNewer });
       if (rule === null) return [];
-      const line = Math.max(found.line, 1);
-      const name = quotedName(found.message);
-      return [{ rule, firstLine: line, lastLine: line, name, replacement: null }];
+      const { line, name, scope } = placeOfMessage(found, workflow);
+      const at = Math.max(line, 1);
+      return [{ rule, firstLine: at, lastLine: at, scope, name, replacement: null }];
     });
   };
 }

@@ -1,16 +1,21 @@
-import { isAlias, LineCounter, parseDocument, visit } from "yaml";
+import { isAlias, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { z } from "zod";
 
 /** A workflow as far as judging needs it. */
-export type Workflow =
-  | { readonly kind: "broken"; readonly line: number }
-  | {
-      readonly kind: "read";
-      /** Names of the events that start it. */
-      readonly events: ReadonlySet<string>;
-      /** YAML aliases, which GitHub reads since 2025 and actionlint does not know. */
-      readonly hasAliases: boolean;
-    };
+export type Workflow = { readonly kind: "broken"; readonly line: number } | ReadWorkflow;
+
+/** A workflow that is YAML. */
+export interface ReadWorkflow {
+  readonly kind: "read";
+  readonly text: string;
+  readonly document: Document;
+  /** The 1-based line and column (UTF-16 units) of an offset in the text. */
+  readonly placeOf: (offset: number) => { readonly line: number; readonly column: number };
+  /** Names of the events that start it. */
+  readonly events: ReadonlySet<string>;
+  /** YAML aliases, which GitHub reads since 2025 and actionlint does not know. */
+  readonly hasAliases: boolean;
+}
 
 const Events = z.union([
   z.string().transform((event) => [event]),
@@ -34,7 +39,17 @@ export function readWorkflow(text: string): Workflow {
   const on = document.get("on", false);
   const value: unknown = hasAliases ? null : toPlain(on);
   const events = Events.safeParse(value);
-  return { kind: "read", events: new Set(events.success ? events.data : []), hasAliases };
+  return {
+    kind: "read",
+    text,
+    document,
+    placeOf: (offset) => {
+      const { line, col } = lineCounter.linePos(offset);
+      return { line, column: col };
+    },
+    events: new Set(events.success ? events.data : []),
+    hasAliases,
+  };
 }
 
 function toPlain(node: unknown): unknown {
