@@ -23,25 +23,25 @@ const interpreters: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 function programs(call: Node, source: Source): readonly Node[] {
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   if (source.language === "java") {
     const method = methodOf(call) ?? "";
     const fits = interpreters.some(
       ([name, library]) =>
         name.test(method) && [...source.imports.values()].some((full) => library.test(full)),
     );
-    return fits ? given.slice(0, 1) : [];
+    return fits ? given().slice(0, 1) : [];
   }
   const callee = calleeOf(call, source) ?? "";
   if (source.language === "javascript") {
-    if (callee === "Function") return given;
-    if (callee === "vm2.VMScript" || isRunInSandbox(call, source)) return given.slice(0, 1);
-  } else if (methodOf(call) === "run_in_executor" && /^(exec|eval)$/.test(given[1]?.text ?? "")) {
-    return given.slice(2, 3);
+    if (callee === "Function") return given();
+    if (callee === "vm2.VMScript" || isRunInSandbox(call, source)) return given().slice(0, 1);
+  } else if (methodOf(call) === "run_in_executor" && /^(exec|eval)$/.test(given()[1]?.text ?? "")) {
+    return given().slice(2, 3);
   }
   if (!runsFirst.test(callee)) return [];
   const isOfOther = source.language === "javascript" ? /^(exec|compile)$/ : /^vm\./;
-  return isOfOther.test(callee) ? [] : given.slice(0, 1);
+  return isOfOther.test(callee) ? [] : given().slice(0, 1);
 }
 
 /** `new VM().run(text)`: people left these sandboxes many times, and they are no longer mended. */

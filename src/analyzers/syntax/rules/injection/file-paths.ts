@@ -20,34 +20,34 @@ const takesTwo = /(copy\w*|rename|move|replace|Rename|symlink)(Sync)?$/;
 
 /** The arguments of a call that name the files it reads, writes, sends or removes. */
 export function filePaths(call: Node, source: Source): readonly Node[] {
-  const given = argumentsOf(call);
   const callee = calleeOf(call, source) ?? "";
   const method = methodOf(call) ?? "";
-  const own = given.slice(0, takesTwo.test(callee) ? 2 : 1);
+  // Most calls are others, whose arguments need not be read.
+  const own = (): readonly Node[] => argumentsOf(call).slice(0, takesTwo.test(callee) ? 2 : 1);
   switch (source.language) {
     case "javascript": {
-      if (nodeCalls.test(callee)) return own;
+      if (nodeCalls.test(callee)) return own();
       if (!/^(sendFile|download)$/.test(method) || !/^(res|response)(\.|$)/.test(callee)) return [];
       // With a root, Express refuses what leads out of it.
-      const options = given.find(({ type }) => type === "object");
-      return options && propertyOf(options, "root") ? [] : own;
+      const options = argumentsOf(call).find(({ type }) => type === "object");
+      return options && propertyOf(options, "root") ? [] : own();
     }
     case "python":
-      if (pythonCalls.test(callee)) return own;
-      if (method === "save" && isUpload(receiverOf(call), source)) return own;
+      if (pythonCalls.test(callee)) return own();
+      if (method === "save" && isUpload(receiverOf(call), source)) return own();
       return pathMethods.test(method) ? pathOf(receiverOf(call), source) : [];
     case "go":
-      if (goCalls.test(callee)) return own;
-      if (callee === "net/http.ServeFile") return given.slice(2, 3);
+      if (goCalls.test(callee)) return own();
+      if (callee === "net/http.ServeFile") return argumentsOf(call).slice(2, 3);
       if (/^(c|ctx)$/.test(receiverOf(call)?.text ?? "")) {
-        if (/^(File|SendFile|Attachment)$/.test(method)) return own;
-        if (method === "SaveUploadedFile") return given.slice(1, 2);
+        if (/^(File|SendFile|Attachment)$/.test(method)) return own();
+        if (method === "SaveUploadedFile") return argumentsOf(call).slice(1, 2);
       }
       return [];
     case "java":
-      if (javaCalls.test(callee)) return own;
-      if (call.type === "object_creation_expression" && javaTypes.test(callee)) return own;
-      return method === "transferTo" ? own : [];
+      if (javaCalls.test(callee)) return own();
+      if (call.type === "object_creation_expression" && javaTypes.test(callee)) return own();
+      return method === "transferTo" ? own() : [];
     case "terraform":
       return [];
   }

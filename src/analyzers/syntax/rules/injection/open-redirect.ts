@@ -31,7 +31,7 @@ const danger = {
 
 /** The arguments that say where a browser is sent. */
 function targets(call: Node, source: Source): readonly Node[] {
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   const callee = calleeOf(call, source) ?? "";
   const method = methodOf(call) ?? "";
   switch (source.language) {
@@ -42,28 +42,28 @@ function targets(call: Node, source: Source): readonly Node[] {
           callee,
         )
       ) {
-        const first = given[0]?.type === "number" ? given[1] : given[0];
+        const first = given()[0]?.type === "number" ? given()[1] : given()[0];
         return first === undefined ? [] : [first];
       }
       return /^(assign|replace)$/.test(method) && locations.test(receiverOf(call)?.text ?? "")
-        ? given.slice(0, 1)
+        ? given().slice(0, 1)
         : [];
     case "python":
       return pythonCalls.test(callee)
-        ? [keywordArgument(call, "url") ?? given[0] ?? []].flat()
+        ? [keywordArgument(call, "url") ?? given()[0] ?? []].flat()
         : [];
     case "go":
-      if (callee === "net/http.Redirect") return given.slice(2, 3);
+      if (callee === "net/http.Redirect") return given().slice(2, 3);
       return method === "Redirect" && /^(c|ctx)$/.test(receiverOf(call)?.text ?? "")
-        ? given.slice(0, 2)
+        ? given().slice(0, 2)
         : [];
     case "java":
       if (/^(add|set)Header$/.test(method))
-        return /^"location"$/i.test(given[0]?.text ?? "") ? given.slice(1, 2) : [];
+        return /^"location"$/i.test(given()[0]?.text ?? "") ? given().slice(1, 2) : [];
       if (/(^|\.)ModelAndView$/.test(callee) || method === "setViewName")
-        return ofView(given[0], source);
+        return ofView(given()[0], source);
       return method === "sendRedirect" || /(^|\.)RedirectView$/.test(callee)
-        ? given.slice(0, 1)
+        ? given().slice(0, 1)
         : [];
     case "terraform":
       return [];

@@ -34,40 +34,45 @@ const restTemplate =
 
 /** The arguments that say where a request of this server goes. */
 function addresses(call: Node, source: Source): readonly Node[] {
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   const callee = calleeOf(call, source) ?? "";
   const method = methodOf(call) ?? "";
   switch (source.language) {
     case "javascript": {
       if (!javascriptCalls.test(callee)) return [];
-      const options = given.find(({ type }) => type === "object");
+      const options = given().find(({ type }) => type === "object");
       const named = ["url", "uri", "baseURL", "host", "hostname"].flatMap(
         (key) => (options && propertyOf(options, key)) ?? [],
       );
-      return [...given.slice(0, 1).filter(({ type }) => type !== "object"), ...named];
+      return [
+        ...given()
+          .slice(0, 1)
+          .filter(({ type }) => type !== "object"),
+        ...named,
+      ];
     }
     case "python": {
       if (!pythonCalls.test(callee)) return [];
       // Test clients and database sessions have such methods as well.
       if (/^(session|client|http)\./.test(callee) && !usesClient(source)) return [];
       const at = method === "request" || method === "stream" ? 1 : 0;
-      return [keywordArgument(call, "url") ?? given[at] ?? []].flat();
+      return [keywordArgument(call, "url") ?? given()[at] ?? []].flat();
     }
     case "go": {
       const place = goCalls[callee] ?? (isGoClient(call, source) ? 0 : undefined);
-      return place === undefined ? [] : given.slice(place, place + 1);
+      return place === undefined ? [] : given().slice(place, place + 1);
     }
     case "java": {
       const receiver = receiverOf(call);
       if (/^(openStream|openConnection|getContent)$/.test(method))
         return receiver ? [receiver] : [];
       if (call.type === "object_creation_expression") {
-        return javaTypes.test(callee) ? given.slice(0, 1) : [];
+        return javaTypes.test(callee) ? given().slice(0, 1) : [];
       }
       if (method === "uri" || /(^|\.)HttpRequest\.newBuilder$|(^|\.)Jsoup\.connect$/.test(callee))
-        return given.slice(0, 1);
+        return given().slice(0, 1);
       return restTemplate.test(method) && /rest|template|client/i.test(receiver?.text ?? "")
-        ? given.slice(0, 1)
+        ? given().slice(0, 1)
         : [];
     }
     case "terraform":

@@ -27,26 +27,26 @@ const programCalls =
 export function shellCommands(call: Node, source: Source): readonly Node[] {
   const callee = calleeName(call, source);
   if (callee === null) return [];
-  const given = argumentsOf(call);
-  if (shellCalls.test(callee)) return given.slice(0, 1);
-  if (programCalls.test(callee)) return ofProgramCall(call, given);
+  const given = (): readonly Node[] => argumentsOf(call);
+  if (shellCalls.test(callee)) return given().slice(0, 1);
+  if (programCalls.test(callee)) return ofProgramCall(call, given());
   if (/^os\/exec\.Command(Context)?$/.test(callee)) {
-    return afterShell(callee.endsWith("Context") ? given.slice(1) : given);
+    return afterShell(callee.endsWith("Context") ? given().slice(1) : given());
   }
   if (
     callee === "Runtime.getRuntime().exec" ||
     isMadeBy(call, "exec", /^Runtime\.getRuntime\(/, source)
   ) {
-    const [command] = given;
+    const [command] = given();
     const words = command && listed(command);
-    return words ? afterShell(words) : given.slice(0, 1);
+    return words ? afterShell(words) : given().slice(0, 1);
   }
   if (/(^|\.)ProcessBuilder$/.test(callee)) {
-    const only = given.length === 1 ? given[0] : undefined;
-    return afterShell((only && listed(only)) ?? given);
+    const only = given().length === 1 ? given()[0] : undefined;
+    return afterShell((only && listed(only)) ?? given());
   }
   if (isMadeBy(call, "command", /^new (java\.lang\.)?ProcessBuilder\(/, source)) {
-    return afterShell(given);
+    return afterShell(given());
   }
   return [];
 }

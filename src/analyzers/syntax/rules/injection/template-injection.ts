@@ -23,26 +23,26 @@ const reads: ReadonlySet<string> = new Set([
 
 /** The arguments of a call that are read as a template, not the values that fill one. */
 function templates(call: Node, source: Source): readonly Node[] {
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   const callee = calleeOf(call, source) ?? "";
   const method = methodOf(call) ?? "";
   switch (source.language) {
     case "javascript":
       return reads.has(callee.slice(callee.lastIndexOf(".") + 1)) && javascriptCalls.test(callee)
-        ? given.slice(0, 1)
+        ? given().slice(0, 1)
         : [];
     case "python": {
       const isFromString =
         method === "from_string" && /env|jinja|Environment/i.test(receiverOf(call)?.text ?? "");
-      return pythonCalls.test(callee) || isFromString ? given.slice(0, 1) : [];
+      return pythonCalls.test(callee) || isFromString ? given().slice(0, 1) : [];
     }
     case "go": {
       const isTemplate = /^(text|html)\/template\./.test(callee);
-      return isTemplate && method === "Parse" ? given.slice(0, 1) : [];
+      return isTemplate && method === "Parse" ? given().slice(0, 1) : [];
     }
     case "java":
-      if (/(^|\.)Velocity\.evaluate$/.test(callee)) return given.slice(3, 4);
-      return /^freemarker\.template\.Template$/.test(callee) ? given.slice(1, 2) : [];
+      if (/(^|\.)Velocity\.evaluate$/.test(callee)) return given().slice(3, 4);
+      return /^freemarker\.template\.Template$/.test(callee) ? given().slice(1, 2) : [];
     case "terraform":
       return [];
   }

@@ -19,30 +19,30 @@ import { functionAround } from "../../tree.ts";
 /** What a call encrypts with as its initialisation vector or nonce; null for other calls. */
 function vectorOf(call: Node, source: Source): Node | null {
   const callee = calleeOf(call, source) ?? "";
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   switch (source.language) {
     case "javascript":
-      return callee === "crypto.createCipheriv" ? (given[2] ?? null) : null;
+      return callee === "crypto.createCipheriv" ? (given()[2] ?? null) : null;
     case "python": {
       if (/^Crypto(dome)?\.Cipher\.(AES|DES3|Blowfish)\.new$/.test(callee)) {
         const named = keywordArgument(call, "iv") ?? keywordArgument(call, "nonce");
         return (
-          named ?? (/MODE_(CBC|CFB|OFB)/.test(given[1]?.text ?? "") ? (given[2] ?? null) : null)
+          named ?? (/MODE_(CBC|CFB|OFB)/.test(given()[1]?.text ?? "") ? (given()[2] ?? null) : null)
         );
       }
       return /^cryptography\.hazmat(\.\w+)*\.modes\.(CBC|CTR|CFB|OFB|GCM)$/.test(callee)
-        ? (given[0] ?? null)
+        ? (given()[0] ?? null)
         : null;
     }
     case "go":
       if (/^crypto\/cipher\.New(CBCEncrypter|CTR|OFB|CFBEncrypter)$/.test(callee))
-        return given[1] ?? null;
-      return methodOf(call) === "Seal" && given.length === 4 ? (given[1] ?? null) : null;
+        return given()[1] ?? null;
+      return methodOf(call) === "Seal" && given().length === 4 ? (given()[1] ?? null) : null;
     case "java":
     case "terraform":
       if (call.type !== "object_creation_expression") return null;
-      if (/(^|\.)IvParameterSpec$/.test(callee)) return given[0] ?? null;
-      return /(^|\.)GCMParameterSpec$/.test(callee) ? (given[1] ?? null) : null;
+      if (/(^|\.)IvParameterSpec$/.test(callee)) return given()[0] ?? null;
+      return /(^|\.)GCMParameterSpec$/.test(callee) ? (given()[1] ?? null) : null;
   }
 }
 
