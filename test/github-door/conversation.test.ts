@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { closeDoors, keptLog, openDoor } from "./door.ts";
+import { closeDoors, keptLog, onLine, openDoor, planFor } from "./door.ts";
 
 closeDoors();
 
@@ -75,5 +75,29 @@ describe("a command's comment", () => {
       name: "TellTheUser",
       hint: expect.stringContaining("locked or the repository archived"),
     });
+  });
+});
+
+describe("a command's comment in a thread", () => {
+  test("is answered there once; only a thread that starts with a finding of ours is ours", async () => {
+    const door = await openDoor();
+    const opened = await door.open();
+    const plan = await planFor(opened, { inline: [onLine(1)] });
+    await opened.publisher.begin({ id: plan.id, head: plan.change.head });
+    await opened.publisher.publish(plan);
+    const top = door.pull.reviewComments[0]?.id ?? 0;
+    const comment = { commentId: 999, inThread: top };
+
+    await (await door.open()).conversation.answer(comment, "Dismissed.");
+    await (await door.open()).conversation.answer(comment, "Dismissed.");
+
+    const [, ...replies] = door.pull.reviewComments;
+    expect(replies.map(({ body, inReplyTo }) => [body, inReplyTo])).toEqual([
+      ["Dismissed.\n\n<!-- marginalia:answer=999 -->", top],
+    ]);
+    expect(await opened.conversation.isOurThread(top)).toBe(true);
+    expect(await opened.conversation.isOurThread(replies[0]?.id ?? 0)).toBe(false);
+    // Without contents: write it stays open.
+    expect(await opened.conversation.resolveThread(top)).toBe(false);
   });
 });

@@ -19,3 +19,13 @@ test("everything but the mode is the newer one's", () => {
     installationId: 9,
   });
 });
+
+test("a summary that either asks for is written", () => {
+  const asks = { ...review(1, "again"), summary: true } as const;
+  for (const merged of [
+    mergeIntents(asks, review(1, "push")),
+    mergeIntents(review(1, "push"), asks),
+  ]) {
+    expect(merged).toMatchObject({ mode: "again", summary: true });
+  }
+});
