@@ -21,6 +21,7 @@ function check(statement: Node, source: Source): Hit | null {
   const [call] = right;
   if (error?.type !== "identifier" || !isErrorName.test(error.text)) return null;
   if (right.length !== 1 || call === undefined || !isCall(call)) return null;
+  if (isAskedNext(statement, error.text)) return null;
   if (mayFail.test(methodOf(call) ?? "")) return null;
   if (statement.parent?.type !== "statement_list") return null;
   const declaration = declarationOf(error);
@@ -45,6 +46,12 @@ function check(statement: Node, source: Source): Hit | null {
   return source.text.includes("goto ")
     ? null
     : { at: statement, name: error.text, because: [overwritten] };
+}
+
+/** `if err != nil` right below, as nearly always: nothing else need be looked at. */
+function isAskedNext(statement: Node, error: string): boolean {
+  const next = statement.nextNamedSibling;
+  return next?.type === "if_statement" && next.text.startsWith(`if ${error} != nil`);
 }
 
 function isPlain({ type }: Node): boolean {
@@ -152,6 +159,7 @@ export const errorLost: SyntaxRule = {
         		return
         	}
         	defer func() {
+        		file.Close()
         		if err != nil {
         			os.Remove(path)
         		}
