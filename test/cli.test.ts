@@ -119,7 +119,7 @@ describe("marginalia review", () => {
     [["review", "--engine", "model"], /engine model has no key\nSet ANTHROPIC_API_KEY/],
     [["review", "--fail-on", "blocker"], /critical, major, minor, nit, never/],
     [["review", "--rules", "none.yml"], /rules none\.yml cannot be read: there is no such file/],
-    [["review", "--rules", "."], /rules \. cannot be read: it is no file/],
+    [["review", "--rules", "."], /rules \. cannot be read: no \.yml file lies in this folder/],
     [["review", "--dry-run", "--format", "sarif"], /--dry-run cannot be printed as sarif/],
     [["review", "--base", "no-such-revision"], /no-such-revision/],
     [["review", "--repo", "/"], /not a git repository/],
