@@ -10,55 +10,11 @@ import {
 } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts, tsx } from "../../example.ts";
-import { inputIn } from "../../flow.ts";
-import { memberOf, unwrap } from "../../names.ts";
+import { memberOf } from "../../names.ts";
 import type { Source } from "../../source.ts";
-import { piecesOf } from "../../strings.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ancestor, functionAround } from "../../tree.ts";
-import { addressOfPage } from "./address-of-page.ts";
-
-const danger = {
-  clears:
-    /escape|encode|sanitiz|purify|bleach|\bclean$|format_html|(^|\.)(quote|stringify|dumps|marked|striptags|strip_tags|urlize|linebreaks|DOMPurify|xss|filterXSS|forHtml\w*|he\.\w+|toISOString|jsonify)$/i,
-  alsoInput: addressOfPage,
-};
-
-/** A tag, opened or closed. */
-const markup = /<\/?[a-z][\w-]*[\s/>]|<\/?[a-z][\w-]*$|<!doctype/i;
-
-function tell(value: Node, source: Source): Hit | null {
-  const input = inputIn(value, source, danger);
-  return input === null ? null : { at: value, because: [input] };
-}
-
-/** Tells a value that is markup put together in this code; plain texts are no HTML by themselves. */
-function tellBuilt(value: Node | undefined, source: Source): Hit | null {
-  return value !== undefined && isMarkup(value, source) ? tell(value, source) : null;
-}
-
-/** Deeper chains of variables are not read. */
-const deepest = 8;
-
-function isMarkup(given: Node, source: Source, depth = 0): boolean {
-  const node = unwrap(given);
-  if (depth > deepest) return false;
-  if (node.type === "identifier") {
-    return definitionsOf(node, source).some(
-      ({ value }) =>
-        value !== null && value.type !== "identifier" && isMarkup(value, source, depth + 1),
-    );
-  }
-  if (node.type === "type_conversion_expression") {
-    const operand = node.childForFieldName("operand");
-    return operand !== null && isMarkup(operand, source, depth + 1);
-  }
-  return (piecesOf(node, source) ?? []).some((piece) =>
-    "text" in piece
-      ? markup.test(piece.text)
-      : piece.value.type === "identifier" && isMarkup(piece.value, source, depth + 1),
-  );
-}
+import { isMarkup, isOtherType, isText, tell, tellBuilt, tellText } from "./markup.ts";
 
 function checkScript(node: Node, source: Source): Hit | null {
   if (node.type === "assignment_expression" || node.type === "augmented_assignment_expression") {
@@ -90,28 +46,6 @@ function checkScript(node: Node, source: Source): Hit | null {
   return null;
 }
 
-/** True where the function says that its answer is no page. */
-function isOtherType(node: Node): boolean {
-  return /["'`](text\/(plain|csv|xml|event-stream)|application\/|image\/)/.test(
-    functionAround(node)?.text.slice(0, longestFunction) ?? "",
-  );
-}
-
-/** Code units of a function that are read for the type of its answer. */
-const longestFunction = 8000;
-
-/** Tells any text that goes out as a page because nothing says otherwise. */
-function tellText(value: Node | undefined, source: Source): Hit | null {
-  if (value === undefined || isOtherType(value)) return null;
-  if (/\b(content_type|mimetype|Content-Type)\b/i.test(functionAround(value)?.text ?? ""))
-    return tellBuilt(value, source);
-  const hit = tell(value, source);
-  // Another site cannot make a browser send JSON.
-  return hit?.because?.some(({ text }) => /json|headers|META|COOKIES|cookies/.test(text)) === true
-    ? null
-    : hit;
-}
-
 function checkPython(node: Node, source: Source): Hit | null {
   if (node.type === "return_statement") {
     const around = functionAround(node);
@@ -141,17 +75,6 @@ function checkPython(node: Node, source: Source): Hit | null {
 /** What Django sends as a page unless it is given another type. */
 const djangoPages =
   /^(django\.http\.)?HttpResponse(BadRequest|NotFound|Forbidden|ServerError|Gone|NotAllowed)?$/;
-
-/** A text put together here; a view may return other things that become no page. */
-function isText(given: Node, source: Source): boolean {
-  const node = unwrap(given);
-  if (node.type === "identifier") {
-    return definitionsOf(node, source).some(
-      ({ value }) => value !== null && value.type !== "identifier" && isText(value, source),
-    );
-  }
-  return (piecesOf(node, source) ?? []).some((piece) => "value" in piece);
-}
 
 function checkGo(call: Node, source: Source): Hit | null {
   const callee = calleeOf(call, source) ?? "";
