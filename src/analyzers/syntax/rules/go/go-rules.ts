@@ -7,7 +7,9 @@ import { contextCancelLost } from "./context-cancel-lost.ts";
 import { copyIntoEmpty } from "./copy-into-empty.ts";
 import { deferredCallSkippedByExit } from "./deferred-call-skipped-by-exit.ts";
 import { durationMultipliedTwice } from "./duration-multiplied-twice.ts";
+import { errorCheckInverted } from "./error-check-inverted.ts";
 import { errorLost } from "./error-lost.ts";
+import { fileNotClosed } from "./file-not-closed.ts";
 import { fileNotTruncated } from "./file-not-truncated.ts";
 import { goroutineSendWithoutReceiver } from "./goroutine-send-without-receiver.ts";
 import { indexPastEnd } from "./index-past-end.ts";
@@ -32,6 +34,7 @@ import { trimCutsetAsText } from "./trim-cutset-as-text.ts";
 import { typedNilError } from "./typed-nil-error.ts";
 import { unlockDeferredInLoop } from "./unlock-deferred-in-loop.ts";
 import { unlockMismatch } from "./unlock-mismatch.ts";
+import { unmarshalIntoValue } from "./unmarshal-into-value.ts";
 import { waitgroupAddInGoroutine } from "./waitgroup-add-in-goroutine.ts";
 
 /** Rules on errors, goroutines, locks and resources in Go. */
@@ -44,7 +47,9 @@ export const goRules: readonly SyntaxRule[] = [
   copyIntoEmpty,
   deferredCallSkippedByExit,
   durationMultipliedTwice,
+  errorCheckInverted,
   errorLost,
+  fileNotClosed,
   fileNotTruncated,
   goroutineSendWithoutReceiver,
   indexPastEnd,
@@ -69,5 +74,6 @@ export const goRules: readonly SyntaxRule[] = [
   typedNilError,
   unlockDeferredInLoop,
   unlockMismatch,
+  unmarshalIntoValue,
   waitgroupAddInGoroutine,
 ];

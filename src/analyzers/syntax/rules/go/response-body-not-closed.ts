@@ -102,8 +102,42 @@ export const responseBodyNotClosed: SyntaxRule = {
         	return err
         }
       `,
+      go`
+        package feed
+
+        import (
+        	"io"
+        	"net/http"
+        )
+
+        func loadAll(client *http.Client, urls []string, pages chan<- []byte) {
+        	for _, url := range urls {
+        		go func(url string) {
+        			resp, err := client.Get(url) // <-
+        			if err != nil {
+        				return
+        			}
+        			page, _ := io.ReadAll(resp.Body)
+        			pages <- page
+        		}(url)
+        	}
+        }
+      `,
     ],
     clear: [
+      go`
+        package feed
+
+        import "net/http"
+
+        func load(client *resty.Client, url string) ([]byte, error) {
+        	resp, err := client.Get(url)
+        	if err != nil {
+        		return nil, err
+        	}
+        	return resp.Body(), http.ErrNotSupported
+        }
+      `,
       go`
         package health
 

@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
-import { argumentsOf, calleeOf, isCall, methodOf } from "../../calls.ts";
+import { argumentsOf, calleeOf, isCall, methodOf, receiverName } from "../../calls.ts";
 import { isConstant } from "../../constant.ts";
 import { definitionsOf } from "../../definitions.ts";
 import type { Source } from "../../source.ts";
@@ -31,13 +31,29 @@ const asksByHttp = /^net\/http\.(Get|Post|PostForm|Head|DefaultClient\.Do)$/;
 /** Whether a call sends an HTTP request and gives its response. */
 export function givesResponse({ call, result }: ResultCall, source: Source): boolean {
   if (asksByHttp.test(calleeOf(call, source) ?? "")) return true;
-  if (methodOf(call) !== "Do" || result === null) return false;
+  if (result === null) return false;
+  if (isAskedByClient(call, source)) {
+    return usesOf(result).some((use) => /^\w+\.Body$/.test(use.parent?.text ?? ""));
+  }
+  if (methodOf(call) !== "Do") return false;
   const [request, ...others] = argumentsOf(call);
   if (request?.type !== "identifier" || others.length > 0) return false;
   const isRequest = definitionsOf(request, source).some(({ at }) =>
     /\bhttp\.NewRequest(WithContext)?\(/.test(giverText(at)),
   );
   return isRequest && membersOf(result).some((name) => /^(Body|StatusCode)$/.test(name));
+}
+
+/** How many arguments the methods of `http.Client` take; those of other clients take a context first. */
+const askingMethods: Readonly<Record<string, number>> = { Get: 1, Head: 1, Post: 3, PostForm: 2 };
+
+/** `client.Get(address)` in a file that knows HTTP; that it gives a body is for the caller to see. */
+function isAskedByClient(call: Node, source: Source): boolean {
+  return (
+    argumentsOf(call).length === askingMethods[methodOf(call) ?? ""] &&
+    /(^|\.)(\w*[cC]lient|http|hc|c)$/.test(receiverName(call)) &&
+    [...source.imports.values()].includes("net/http")
+  );
 }
 
 const queries = /^(Query|QueryContext|Queryx|QueryxContext|NamedQuery|NamedQueryContext|Rows)$/;

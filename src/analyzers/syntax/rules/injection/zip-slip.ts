@@ -13,7 +13,7 @@ import { filePaths } from "./file-paths.ts";
 
 /** Libraries whose entries come with the names that stand in the archive. */
 const libraries =
-  /^(archive\/(zip|tar)|zipfile|tarfile|adm-zip|unzipper|unzip-stream|tar-stream|node-stream-zip|java\.util\.(zip|jar)\.|org\.apache\.commons\.compress\.archivers\.)/;
+  /^(archive\/(zip|tar)|zipfile|tarfile|adm-zip|unzipper|unzip-stream|tar-stream|node-stream-zip|java\.util\.(zip|jar)\b|org\.apache\.commons\.compress\.archivers\b)/;
 const entryTypes = /\b(Zip|Tar|Jar|Archive|TarArchive|ZipArchive)Entry\b/;
 const members = /^(Name|name|filename|entryName|path)$/;
 /** What an entry is called by those who unpack. */
@@ -178,8 +178,46 @@ export const zipSlip: SyntaxRule = {
           }
         }
       `,
+      java`
+        package shop.themes;
+
+        import java.io.*;
+        import java.util.zip.*;
+
+        class Themes {
+          void install(InputStream in, File target) throws IOException {
+            ZipInputStream zip = new ZipInputStream(in);
+            ZipEntry entry;
+            while ((entry = zip.getNextEntry()) != null) {
+              File out = new File(target, entry.getName());
+              try (FileOutputStream file = new FileOutputStream(out)) { // <-
+                zip.transferTo(file);
+              }
+            }
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        import java.io.*;
+        import java.util.zip.*;
+
+        class Themes {
+          void install(ZipInputStream zip, File target) throws IOException {
+            ZipEntry entry;
+            while ((entry = zip.getNextEntry()) != null) {
+              File out = new File(target, entry.getName());
+              if (!out.getCanonicalPath().startsWith(target.getCanonicalPath() + File.separator)) {
+                throw new IOException("leads out of the folder");
+              }
+              try (FileOutputStream file = new FileOutputStream(out)) {
+                zip.transferTo(file);
+              }
+            }
+          }
+        }
+      `,
       go`
         package store
 

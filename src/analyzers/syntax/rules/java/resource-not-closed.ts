@@ -24,6 +24,7 @@ function check(declarator: Node, source: Source): Hit | null {
     .filter((each) => each.text === name && each.startIndex > declarator.endIndex);
   // Handed on, given back or put somewhere, it is somebody else's to close.
   const staysHere = names.every((each) => {
+    if (isOnlyFilled(each)) return true;
     const call = each.parent;
     return (
       call?.type === "method_invocation" &&
@@ -32,6 +33,17 @@ function check(declarator: Node, source: Source): Hit | null {
     );
   });
   return staysHere && names.length > 0 ? { at: declarator.parent, name } : null;
+}
+
+/** Copying into or out of a stream leaves it open. */
+function isOnlyFilled(use: Node): boolean {
+  const call = use.parent?.type === "argument_list" ? use.parent.parent : null;
+  return (
+    call?.type === "method_invocation" &&
+    /^(\w+\.transferTo|Files\.copy|IOUtils\.copy(Large)?|ByteStreams\.copy|StreamUtils\.copy)$/.test(
+      `${call.childForFieldName("object")?.text ?? ""}.${call.childForFieldName("name")?.text ?? ""}`,
+    )
+  );
 }
 
 /** A scanner of the console or of a text, a writer into memory. */
@@ -89,8 +101,29 @@ export const resourceNotClosed: SyntaxRule = {
           }
         }
       `,
+      java`
+        class Export {
+          void parts(List<Path> parts, File folder) throws IOException {
+            for (Path part : parts) {
+              FileOutputStream out = new FileOutputStream(new File(folder, part.getFileName().toString())); // <-
+              Files.copy(part, out);
+            }
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        class Export {
+          void parts(List<Path> parts, File folder) throws IOException {
+            for (Path part : parts) {
+              FileOutputStream out = new FileOutputStream(new File(folder, "part"));
+              Files.copy(part, out);
+              out.close();
+            }
+          }
+        }
+      `,
       java`
         class Files2 {
           int first(File file) throws IOException {

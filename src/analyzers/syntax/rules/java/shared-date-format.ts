@@ -18,7 +18,10 @@ function check(field: Node): Hit | null {
   if (name === undefined || !body) return null;
   const use = body
     .descendantsOfType("method_invocation")
-    .find((call) => call.childForFieldName("object")?.text === name && isUnguarded(call));
+    .find(
+      (call) =>
+        call.childForFieldName("object")?.text.replace(/^\w+\./, "") === name && isUnguarded(call),
+    );
   return use === undefined ? null : { at: field, name, because: [use] };
 }
 
@@ -69,6 +72,15 @@ export const sharedDateFormat: SyntaxRule = {
 
           public void line(String text) {
             out.println(TIME.format(new Date()) + text);
+          }
+        }
+      `,
+      java`
+        class Invoice {
+          static final SimpleDateFormat ISSUED = new SimpleDateFormat("dd.MM.yyyy"); // <-
+
+          String head() {
+            return "Invoice of " + Invoice.ISSUED.format(this.issued);
           }
         }
       `,

@@ -27,10 +27,22 @@ function check(comparison: Node): Hit | null {
   if (!isText && !isBoxed && !hasText(sides)) return null;
   // Quick ways out of functions that go on to look at the text ask for the same object on purpose.
   const method = functionAround(comparison);
-  const goesOn = /equals|compare|charAt|length\(\)/.test(method?.text ?? "");
+  const goesOn = isBoxed
+    ? asksFurther(method, sides)
+    : /equals|compare|charAt|length\(\)/.test(method?.text ?? "");
   if (!hasText(sides) && (goesOn || sides.some(({ text }) => text === text.toUpperCase())))
     return null;
   return { at: comparison, name: isBoxed ? first : "String" };
+}
+
+/** Whether a method asks one of two numbers by `equals` or `compareTo` as well, as it should. */
+function asksFurther(method: Node | null, sides: readonly Node[]): boolean {
+  const text = method?.childForFieldName("body")?.text ?? "";
+  return sides.some(({ text: side }) =>
+    ["equals", "compareTo", "intValue", "longValue"].some(
+      (asks) => text.includes(`${side}.${asks}(`) || text.includes(`${asks}(${side}`),
+    ),
+  );
 }
 
 /** One side is a literal; a constant or an enum on the other side would not compile. */
@@ -79,8 +91,26 @@ export const stringComparedByReference: SyntaxRule = {
           }
         }
       `,
+      java`
+        class Ranks {
+          int compareRanks(Integer a, Integer b, String name) {
+            if (a == b && name.length() > 0) { // <-
+              return 0;
+            }
+            return a < b ? -1 : 1;
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        class Ranks {
+          boolean same(Integer a, Integer b) {
+            if (a == b) return true;
+            return a != null && a.equals(b);
+          }
+        }
+      `,
       java`
         class Orders {
           boolean isOpen(Order order) {

@@ -23,21 +23,21 @@ const danger = {
 /** What a call builds objects from; YAML of Java and XStream are safe in today's versions. */
 function loadedBy(call: Node, source: Source): Node | null {
   const callee = calleeOf(call, source) ?? "";
-  const given = argumentsOf(call);
+  const given = (): readonly Node[] => argumentsOf(call);
   switch (source.language) {
     case "javascript":
       return /^(node-serialize|serialize-to-js|funcster)\.(unserialize|deserialize|deepDeserialize)$/.test(
         callee,
       )
-        ? (given[0] ?? null)
+        ? (given()[0] ?? null)
         : null;
     case "python": {
       if (pythonLoaders.test(callee)) {
-        return keywordArgument(call, "weights_only")?.type === "true" ? null : (given[0] ?? null);
+        return keywordArgument(call, "weights_only")?.type === "true" ? null : (given()[0] ?? null);
       }
       if (!yamlLoaders.test(callee)) return null;
-      const loader = (keywordArgument(call, "Loader") ?? given[1])?.text ?? "";
-      return /Safe|Base/.test(loader) ? null : (given[0] ?? null);
+      const loader = (keywordArgument(call, "Loader") ?? given()[1])?.text ?? "";
+      return /Safe|Base/.test(loader) ? null : (given()[0] ?? null);
     }
     case "go":
     case "java":
@@ -47,7 +47,7 @@ function loadedBy(call: Node, source: Source): Node | null {
           callee,
         )
       )
-        return given[0] ?? null;
+        return given()[0] ?? null;
       return null;
   }
 }
@@ -125,8 +125,32 @@ export const unsafeDeserialisation: SyntaxRule = {
           }
         }
       `,
+      java`
+        package shop.orders;
+
+        import java.io.*;
+
+        @RestController
+        class Imports {
+          @PostMapping("/import")
+          Order load(@RequestBody byte[] body) throws Exception {
+            return (Order) new ObjectInputStream(new ByteArrayInputStream(body)).readObject(); // <-
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        import java.io.*;
+
+        class Copies {
+          Object copy(Serializable value) throws Exception {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(value);
+            return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+          }
+        }
+      `,
       py`
         import pickle
 

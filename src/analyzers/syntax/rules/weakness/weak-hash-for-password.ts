@@ -2,7 +2,7 @@ import type { Node } from "web-tree-sitter";
 
 import { argumentsOf, calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
-import { go, java, js, py, ts } from "../../example.ts";
+import { at, go, java, js, py, ts } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { functionAround } from "../../tree.ts";
@@ -71,12 +71,24 @@ function isDigestSet(call: Node, source: Source): boolean {
   return made.some((text) => brokenHash.test(text.slice(0, 300)));
 }
 
+/** Whose name, and that of its part, says no more than that: no prompt, no counter, no hash of one. */
+const passwordItself = /^(\w+\.)*((raw|plain|new|user)_?)?(password|passwd|pwd)$/i;
+
+/** A password alone as a text of hexadecimal digits of a broken hash: nothing that makes keys of it. */
+function isBrokenText(call: Node, value: Node): boolean {
+  if (!passwordItself.test(value.text.replace(/\.(encode|getBytes)\([^()]*\)$/, ""))) return false;
+  const around = call.parent?.parent?.text.slice(0, 300) ?? "";
+  return brokenHash.test(around) && /\.(hex)?digest\(["'`]?(hex|base64)?["'`]?\)$/.test(around);
+}
+
 function check(call: Node, source: Source): Hit | null {
   if (isDigestSet(call, source) && !slow.test(source.text)) return { at: call };
   for (const value of hashed(call, source)) {
     if (!passwordName.test(value.text) || /hash|digest|reset|token/i.test(value.text)) continue;
     const around = functionAround(call)?.text ?? source.text;
-    if (asked.test(around) || slow.test(source.text) || forKeys.test(source.path)) continue;
+    if (asked.test(around) || slow.test(source.text)) continue;
+    if (isBrokenText(call, value)) return { at: call };
+    if (forKeys.test(source.path)) continue;
     return forAccounts.test(around) ? { at: call } : null;
   }
   return null;
@@ -157,8 +169,22 @@ export const weakHashForPassword: SyntaxRule = {
           }
         }
       `,
+      at("src/crypto/digests.ts", ts)`
+        import { createHash } from "node:crypto";
+
+        export function digestOf(password: string): string {
+          return createHash("md5").update(password).digest("hex"); // <-
+        }
+      `,
     ],
     clear: [
+      at("src/crypto/keys.ts", ts)`
+        import { createHash } from "node:crypto";
+
+        export function keyOf(password: string): Buffer {
+          return createHash("sha256").update(password).digest();
+        }
+      `,
       js`
         const crypto = require("crypto");
 
