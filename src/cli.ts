@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { addRuleCommands } from "./commands/add-rule-commands.ts";
-import { readVersion } from "./commands/read-version.ts";
+import { readVersion } from "./settings/read-version.ts";
 import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
 import { addReviewOptions, readReviewOptions } from "./commands/review-options.ts";
 import { addVerifyReceiptCommand } from "./commands/verify-receipt-command.ts";

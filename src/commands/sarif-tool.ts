@@ -4,7 +4,7 @@ import type { RepositoryRef } from "../domain/pull-request.ts";
 
 import { knownRules } from "../terminal/known-rules.ts";
 import type { SarifTool } from "../terminal/plan-as-sarif.ts";
-import { readVersion } from "./read-version.ts";
+import { readVersion } from "../settings/read-version.ts";
 
 /** What a SARIF file says of this installation, its rules and `more`, and of the repository. */
 export function sarifTool(

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createApp } from "../app.ts";
-import { readVersion } from "../commands/read-version.ts";
+import { readVersion } from "../settings/read-version.ts";
 import { createEngines } from "../create-engines.ts";
 import { systemClock } from "../domain/clock.ts";
 import { Stop } from "../domain/errors.ts";
