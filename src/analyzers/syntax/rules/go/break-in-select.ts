@@ -33,9 +33,20 @@ function check(jump: Node, source: Source): Hit | null {
   const isLast = jump.parent?.parent?.id === branch.id;
   const isForGood = isLast && endsForGood.test(communication.text);
   const isForClosed = isInClosed(jump, communication);
-  return isForGood || isForClosed || (isLast && hasNoExit(around, jump, source))
+  return isForGood ||
+    isForClosed ||
+    (isLast && (isTimeUp(communication, target) || hasNoExit(around, jump, source)))
     ? { at: jump, because: [target] }
     : null;
+}
+
+/**
+ * `case <-time.After(…): break` in a loop that does nothing but select: each round waits anew, so
+ * a time that is up changes nothing unless the loop were to end.
+ */
+function isTimeUp({ text }: Node, select: Node): boolean {
+  const own = select.parent?.namedChildren.filter(({ type }) => type !== "comment") ?? [];
+  return /^<-\s*time\.After\(/.test(text) && own.length === 1;
 }
 
 /** `case v, ok := <-ch: if !ok { break }`: a closed channel is always ready. */
@@ -118,8 +129,43 @@ export const breakInSelect: SyntaxRule = {
         	}
         }
       `,
+      go`
+        package jobs
+
+        func wait(events <-chan Event, limit time.Duration) {
+        	for {
+        		select {
+        		case <-time.After(limit):
+        			log.Print("nothing came")
+        			break // <-
+        		case event, ok := <-events:
+        			if !ok {
+        				return
+        			}
+        			event.Handle()
+        		}
+        	}
+        }
+      `,
     ],
     clear: [
+      go`
+        package jobs
+
+        func wait(events <-chan Event, limit time.Duration) {
+        	for {
+        		select {
+        		case <-time.After(limit):
+        			break
+        		case <-events:
+        			return
+        		}
+        		if isGone() {
+        			return
+        		}
+        	}
+        }
+      `,
       go`
         package jobs
 

@@ -7,6 +7,7 @@ import { datePattern } from "./date-pattern.ts";
 import { decimalEquals } from "./decimal-equals.ts";
 import { decimalFromDouble } from "./decimal-from-double.ts";
 import { equalsWithoutHashCode } from "./equals-without-hash-code.ts";
+import { exceptionNotThrown } from "./exception-not-thrown.ts";
 import { executorNotShutDown } from "./executor-not-shut-down.ts";
 import { fixedListChanged } from "./fixed-list-changed.ts";
 import { formatArgumentMissing } from "./format-argument-missing.ts";
@@ -36,6 +37,7 @@ export const javaRules: readonly SyntaxRule[] = [
   decimalEquals,
   decimalFromDouble,
   equalsWithoutHashCode,
+  exceptionNotThrown,
   executorNotShutDown,
   fixedListChanged,
   formatArgumentMissing,

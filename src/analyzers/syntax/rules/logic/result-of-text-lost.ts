@@ -90,7 +90,30 @@ function isReplacement(call: Node, method: string): boolean {
   return piecesOf(pattern) !== null && piecesOf(by) !== null;
 }
 
+/** Methods without arguments that in Java only texts have, and calls that give a text. */
+const onlyOfText = /^(toUpperCase|toLowerCase|trim|strip|stripLeading|stripTrailing)$/;
+const givesText =
+  /^(toString|(get|read|next)\w*(Name|Title|Text|Mail|Email|Line|Description|Message|Address)|name|title|substring|replace|replaceAll|concat|getParameter|getHeader|nextLine|readLine)$/;
+
+/** An element of a list or map of texts, or what a call gives whose name says that it is a text. */
+function isTextGiven(receiver: Node, source: Source): boolean {
+  if (receiver.type === "array_access") {
+    const array = receiver.childForFieldName("array");
+    return array !== null && declaredType(array, source) === "String[]";
+  }
+  if (receiver.type !== "method_invocation") return false;
+  const method = methodOf(receiver) ?? "";
+  if (givesText.test(method)) return true;
+  const holder = receiverOf(receiver);
+  return (
+    holder !== null &&
+    /^(get|getFirst|getLast|remove|next|poll|peek)$/.test(method) &&
+    /<(\w+, ?)?String>$/.test(declaredType(holder, source) ?? "")
+  );
+}
+
 function isLostInJava(receiver: Node, method: string, source: Source): boolean {
+  if (onlyOfText.test(method) && isTextGiven(receiver, source)) return true;
   const types = javaTypes.find(([methods]) => methods.test(method))?.[1];
   return types !== undefined && types.test(declaredType(receiver, source) ?? "");
 }
@@ -152,8 +175,25 @@ export const resultOfTextLost: SyntaxRule = {
           }
         }
       `,
+      java`
+        class Names {
+          void clean(List<String> names, User user) {
+            names.get(0).trim(); // <-
+            user.getName().toLowerCase(); // <-
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        class Names {
+          void clean(List<StringBuilder> texts, List<String> names, Buffer buffer) {
+            texts.get(0).trimToSize();
+            names.set(0, names.get(0).trim());
+            buffer.view().trim();
+          }
+        }
+      `,
       ts`
         export function leave(router: Router, path: string): void {
           router.replace(path, { scroll: false });

@@ -17,6 +17,10 @@ const asking = /(^|[._]|[a-z](?=[A-Z]))(origin|referr?er)$/i;
 const ends =
   /(^|[._]|[a-z](?=[A-Z]))(origin|referr?er|host|hostname|domain|netloc|e?mail|redirect_?(to|url|uri)?|return_?(to|url)|next_?(url)?|callback_?(url)?)$/i;
 
+/** What whoever runs the program has chosen is no stranger's. */
+const configured =
+  /(^|[._]|[a-z](?=[A-Z]))(conf|cfg|config|configuration|settings?|options?|opts|env|environ|flags)(\b|_|[A-Z(.[])/i;
+
 /** Methods that ask whether one text is part of another. */
 const asks: ReadonlySet<string> = new Set([
   "includes",
@@ -40,7 +44,7 @@ function check(call: Node, _source: Source): Hit | null {
   // Go's functions take both as arguments.
   const [asked, text] = receiver.text === "strings" ? [given[0], given[1]] : [receiver, given[0]];
   const host = text && literalText(text);
-  if (!asked || !host || given.length > 2) return null;
+  if (!asked || !host || given.length > 2 || configured.test(asked.text)) return null;
   return isWeak(method, lastName(asked), host) ? { at: call } : null;
 }
 
@@ -70,7 +74,9 @@ function checkIn(node: Node): Hit | null {
   if (node.childForFieldName("operators")?.text !== "in") return null;
   const [text, asked] = node.namedChildren;
   const host = text && literalText(text);
-  return asked && host && isWeak("contains", lastName(asked), host) ? { at: node } : null;
+  return asked && host && !configured.test(asked.text) && isWeak("contains", lastName(asked), host)
+    ? { at: node }
+    : null;
 }
 
 /** The name that tells what a value is: of a variable, a member, a header that is read, or its lower case. */
@@ -142,6 +148,22 @@ export const hostCheckBySubstring: SyntaxRule = {
       `,
     ],
     clear: [
+      ts`
+        export function isHosted(config: Config, appConfig: AppConfig): boolean {
+          return config.host.endsWith("example.com") || appConfig.origin.includes("example.com");
+        }
+      `,
+      py`
+        def is_hosted(settings):
+            return settings.HOST.endswith("example.com") or "example.com" in settings["origin"]
+      `,
+      go`
+        package web
+
+        func isHosted(conf *Config) bool {
+        	return strings.HasSuffix(conf.Hostname, "example.com")
+        }
+      `,
       ts`
         export function isOurs(origin: string): boolean {
           const { hostname } = new URL(origin);

@@ -73,12 +73,32 @@ function checkPython(node: Node, source: Source): Hit | null {
   return isSession ? unlessMeant(node) : null;
 }
 
-function checkGo(node: Node): Hit | null {
+/** Fields by which the peer is checked in a way of one's own, for which the usual way is switched off. */
+const checksOtherwise = /VerifyPeerCertificate|VerifyConnection|\bPeerCert\w*|\bPinned\w*/;
+
+function checkGo(node: Node, source: Source): Hit | null {
   const given = namedValue(node);
   if (given?.name !== "InsecureSkipVerify" || given.value.type !== "true") return null;
-  // Whoever verifies in a way of their own switches the usual way off.
-  const around = node.parent?.text ?? "";
-  return /VerifyPeerCertificate|VerifyConnection/.test(around) ? null : unlessMeant(node);
+  const around = functionAround(node)?.text.slice(0, longest) ?? node.parent?.text ?? "";
+  if (checksOtherwise.test(around)) return null;
+  const isOfTls =
+    node.type === "keyed_element" ? isInConfig(node, source) : isSetOnConfig(node, source);
+  return isOfTls ? unlessMeant(node) : null;
+}
+
+/** `tls.Config{InsecureSkipVerify: true}`; other types have fields of that name, and do less by them. */
+function isInConfig(element: Node, source: Source): boolean {
+  const type = element.parent?.parent?.childForFieldName("type")?.text ?? "";
+  return type === "tls.Config" && (source.imports.get("tls") ?? "crypto/tls") === "crypto/tls";
+}
+
+/** `x.InsecureSkipVerify = true`, where the name of `x` or a declaration in the file says what it is. */
+function isSetOnConfig(assignment: Node, source: Source): boolean {
+  const member = assignment.childForFieldName("left")?.firstNamedChild;
+  const name = /(\w+)\.InsecureSkipVerify$/.exec(member?.text ?? "")?.[1] ?? "";
+  if (/^(TLSClientConfig|TLSConfig)$/.test(name)) return true;
+  const declared = String.raw`\b${name}(\s+\*?|\s*:?=\s*&?|\s*:?=\s*new\()tls\.Config\b`;
+  return name !== "" && new RegExp(declared).test(source.text);
 }
 
 function checkJava(node: Node): Hit | null {
@@ -233,8 +253,48 @@ export const tlsVerificationOff: SyntaxRule = {
           }
         }
       `,
+      go`
+        package client
+
+        import "crypto/tls"
+
+        func dial(address string) (net.Conn, error) {
+        	config := &tls.Config{ServerName: address}
+        	config.InsecureSkipVerify = true // <-
+        	return tls.Dial("tcp", address, config)
+        }
+      `,
+      go`
+        package client
+
+        func prepare(transport *http.Transport) {
+        	transport.TLSClientConfig.InsecureSkipVerify = true // <-
+        }
+      `,
     ],
     clear: [
+      go`
+        package client
+
+        import "crypto/tls"
+
+        func options(pin string) (Options, *tls.Config) {
+        	var settings Settings
+        	settings.InsecureSkipVerify = true
+        	return Options{InsecureSkipVerify: true, Host: pin}, settings.TLS()
+        }
+      `,
+      go`
+        package client
+
+        import "crypto/tls"
+
+        func pinned(check Check) *tls.Config {
+        	config := &tls.Config{InsecureSkipVerify: true}
+        	config.VerifyPeerCertificate = check.Peer
+        	return config
+        }
+      `,
       java`
         class Partners {
           HostnameVerifier byName() {
