@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
+import { argumentsOf, calleeOf, isCall } from "../../calls.ts";
 import { go } from "../../example.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
@@ -9,6 +10,9 @@ import { resultCallOf } from "./result-calls.ts";
 import { declarationOf, isGiven, usesOf } from "./scopes.ts";
 import { statementsBefore, statementsOf, statementsThatFollow } from "./statements.ts";
 
+/** Functions that say more of an error, and need one. */
+const wraps = /^fmt\.Errorf$|(^|\/)errors\.(Wrapf?|WithMessagef?|WithStack)$/;
+
 /** What a function returns beside an error. */
 const empty = /^(nil|false|0|""|[\w.]+\{\})$/;
 
@@ -16,7 +20,7 @@ const empty = /^(nil|false|0|""|[\w.]+\{\})$/;
  * `if err == nil { return nil, err }` right after the call that gave the error, where what follows
  * works with the call's result and asks nothing of the error.
  */
-function check(branch: Node, _source: Source): Hit | null {
+function check(branch: Node, source: Source): Hit | null {
   const condition = branch.childForFieldName("condition");
   const name = comparedWithNil(condition, "==");
   if (name === null || condition === null || branch.childForFieldName("alternative") !== null)
@@ -25,7 +29,7 @@ function check(branch: Node, _source: Source): Hit | null {
   if (back?.type !== "return_statement" || others.length > 0) return null;
   const values = back.firstNamedChild?.namedChildren ?? [];
   const error = declarationOf(name);
-  if (error === null || !isEmptyReturn(values, error)) return null;
+  if (error === null || !isEmptyReturn(values, error, source)) return null;
   const [before] = statementsBefore(branch);
   const giver = branch.childForFieldName("initializer") ?? before;
   const of = giver === undefined ? null : resultCallOf(giver);
@@ -43,12 +47,14 @@ function check(branch: Node, _source: Source): Hit | null {
   return asksAgain ? null : { at: condition, name: name.text, because: [back] };
 }
 
-/** `return nil, err`, `return err`, with the very error that is nil there. */
-function isEmptyReturn(values: readonly Node[], error: Node): boolean {
+/** `return nil, err`, `return err`, plain or put into a sentence, with the very error that is nil there. */
+function isEmptyReturn(values: readonly Node[], error: Node, source: Source): boolean {
   const last = values.at(-1);
+  if (last === undefined) return false;
+  const isWrapped = isCall(last) && wraps.test(calleeOf(last, source) ?? "");
+  const given = isWrapped ? argumentsOf(last) : [last];
   return (
-    last?.type === "identifier" &&
-    declarationOf(last)?.id === error.id &&
+    given.some((each) => each.type === "identifier" && declarationOf(each)?.id === error.id) &&
     values.slice(0, -1).every(({ text }) => empty.test(text))
   );
 }
@@ -103,6 +109,19 @@ export const errorCheckInverted: SyntaxRule = {
         		n++
         	}
         	return n, rows.Err()
+        }
+      `,
+      go`
+        package settings
+
+        import "fmt"
+
+        func size(name string) (int, error) {
+        	data, err := os.ReadFile(name)
+        	if err == nil { // <-
+        		return 0, fmt.Errorf("read %s: %w", name, err)
+        	}
+        	return len(data), nil
         }
       `,
     ],

@@ -30,7 +30,7 @@ function check(call: Node, source: Source): Hit | null {
   const declaration = declarationOf(target);
   if (declaration === null || !isValue(declaration, source)) return null;
   // An interface would hold whatever it was given last.
-  const isOnce = usesOf(declaration).filter(isGiven).length === 1;
+  const isOnce = usesOf(declaration).filter(isGiven).length <= 1;
   return isOnce ? { at: call, name: target.text, because: [declaration] } : null;
 }
 
@@ -41,6 +41,10 @@ function isValue(declaration: Node, source: Source): boolean {
     const type = giver.childForFieldName("type");
     const value = giver.childForFieldName("value")?.firstNamedChild ?? null;
     return type === null ? isMadeValue(value) : isValueType(type, source);
+  }
+  if (giver?.type === "parameter_declaration") {
+    const type = giver.childForFieldName("type");
+    return type?.type === "type_identifier" && isValueType(type, source);
   }
   const statement = giver?.type === "expression_list" ? giver.parent : null;
   if (statement?.type !== "short_var_declaration") return false;
@@ -127,6 +131,19 @@ export const unmarshalIntoValue: SyntaxRule = {
         		return nil
         	}
         	return feed.Titles()
+        }
+      `,
+      go`
+        package orders
+
+        import "encoding/json"
+
+        type Order struct {
+        	ID int
+        }
+
+        func fill(order Order, data []byte) error {
+        	return json.Unmarshal(data, order) // <-
         }
       `,
     ],

@@ -16,7 +16,8 @@ function check(declarator: Node, source: Source): Hit | null {
   if (name === undefined || declarator.parent?.type !== "local_variable_declaration") return null;
   if (value?.type !== "object_creation_expression" && value?.type !== "method_invocation")
     return null;
-  if (!opens.test(calleeOf(value, source) ?? "") || isInMemory(value)) return null;
+  const opened = unwrapped(value);
+  if (!opens.test(calleeOf(opened, source) ?? "") || isInMemory(opened)) return null;
   const method = functionAround(declarator);
   if (method === null) return null;
   const names = method
@@ -33,6 +34,18 @@ function check(declarator: Node, source: Source): Hit | null {
     );
   });
   return staysHere && names.length > 0 ? { at: declarator.parent, name } : null;
+}
+
+const wrappers =
+  /^(java\.io\.)?(Buffered(Reader|Writer|InputStream|OutputStream)|PrintWriter|InputStreamReader|OutputStreamWriter|Data(In|Out)putStream|ObjectOutputStream)$/;
+
+/** What is at the heart of `new BufferedReader(new FileReader(file))`. */
+function unwrapped(value: Node): Node {
+  const type = value.childForFieldName("type")?.text ?? "";
+  const inner = value.childForFieldName("arguments")?.firstNamedChild;
+  return inner?.type === "object_creation_expression" && wrappers.test(type)
+    ? unwrapped(inner)
+    : value;
 }
 
 /** Copying into or out of a stream leaves it open. */
@@ -111,8 +124,28 @@ export const resourceNotClosed: SyntaxRule = {
           }
         }
       `,
+      java`
+        class Notes {
+          void write(File file, List<String> lines) throws IOException {
+            BufferedWriter out = new BufferedWriter(new FileWriter(file)); // <-
+            for (String line : lines) {
+              out.write(line);
+              out.newLine();
+            }
+          }
+        }
+      `,
     ],
     clear: [
+      java`
+        class Notes {
+          BufferedReader open(File file) throws IOException {
+            BufferedReader in = new BufferedReader(new FileReader(file));
+            in.readLine();
+            return in;
+          }
+        }
+      `,
       java`
         class Export {
           void parts(List<Path> parts, File folder) throws IOException {

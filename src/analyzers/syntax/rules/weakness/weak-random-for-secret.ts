@@ -88,6 +88,11 @@ function nameFor(call: Node): string | null {
 function isSessionKey(name: string, at: Node): boolean {
   if (!/^s?id$/i.test(name)) return false;
   const text = functionAround(at)?.text ?? "";
+  if (
+    at.type === "pair" &&
+    /session$/i.test(at.parent?.parent?.childForFieldName("name")?.text ?? "")
+  )
+    return /cookie|log_?in|sign_?in|password|auth/i.test(text);
   return (
     /[sS]essions?(\.(set|put)\(|\[)\s*s?id\b/i.test(text) ||
     /cookie\(["'`]s(ess\w*|id)["'`],\s*s?id\b/i.test(text)
@@ -220,8 +225,21 @@ export const weakRandomForSecret: SyntaxRule = {
         	return fmt.Sprintf("%x", md5.Sum([]byte(strconv.Itoa(rand.Int())))) // <-
         }
       `,
+      ts`
+        export function login(user: User, res: Response) {
+          const session = { id: Math.random().toString(36), user: user.id }; // <-
+          store.add(session);
+          res.cookie("sid", session.id);
+        }
+      `,
     ],
     clear: [
+      ts`
+        export function openBoard(board: Board) {
+          const session = { id: Math.random().toString(36), board: board.id };
+          boards.add(session);
+        }
+      `,
       ts`
         export function addRow(rows: Map<string, Row>, row: Row): string {
           const id = Math.random().toString(36).slice(2);
