@@ -73,12 +73,29 @@ export async function reviewFile(
       }
     }),
   );
+  tellReasonsAlone([...claims.values()], wanted);
   for (const list of claims.values()) list.sort(byRowAndRule);
   missing.sort((a, b) => (a.by < b.by ? -1 : 1));
   // One reason is enough when the whole review was stopped.
   const superseded = missing.find((each) => each.code === "superseded");
   if (superseded !== undefined) missing.splice(0, Infinity, { ...superseded, by: "analyzers" });
   return outcomes();
+}
+
+/** Takes out the claims of a file whose reason another claim of it tells. */
+function tellReasonsAlone(lists: readonly Claim[][], analyzers: readonly Analyzer[]): void {
+  const told = new Set(lists.flatMap((list) => list.map(({ rule }) => rule)));
+  const explained = new Set(
+    analyzers.flatMap(({ name, rules }) =>
+      rules.flatMap(({ id, explainedBy = [] }) =>
+        explainedBy.some((rule) => told.has(rule)) ? [`${name}/${id}`] : [],
+      ),
+    ),
+  );
+  for (const list of lists) {
+    const left = list.filter(({ rule }) => rule === null || !explained.has(rule));
+    list.splice(0, Infinity, ...left);
+  }
 }
 
 /** What one analyzer has to say of the change to a file: what the change brought, and no more. */

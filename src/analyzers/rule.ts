@@ -37,6 +37,11 @@ export interface Rule {
    * of a line, people read one finding. It is enough that one of two rules names the other.
    */
   readonly sameAs?: readonly string[];
+  /**
+   * Rules, as `tool/rule-id`, that tell the reason of this one, as conflict markers do that of a
+   * file that cannot be parsed: where the file has a finding of theirs, this one is not told.
+   */
+  readonly explainedBy?: readonly string[];
   /** Shown to people and checked by tests; our own rules have at least three of each. */
   readonly examples?: {
     readonly flagged: readonly Example[];

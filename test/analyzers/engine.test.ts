@@ -30,6 +30,29 @@ async function told(path: string, edit: Edit): Promise<readonly string[]> {
   );
 }
 
+describe("a file with merge conflict markers", () => {
+  const conflicted = (mine: string, theirs: string): string =>
+    `<<<<<<< ours\n${mine}\n=======\n${theirs}\n>>>>>>> theirs\n`;
+  const idsOf = (rules: readonly string[]): readonly string[] =>
+    rules.map((each) => each.slice(0, each.indexOf(":")));
+
+  test.each([
+    ["src/a.ts", conflicted("f();", "g();")],
+    ["src/a.py", conflicted("x = 1", "y = 1")],
+    [".github/workflows/a.yml", conflicted("on: push", "on: pull_request")],
+  ])("%s is told of them, and not that it cannot be parsed besides", async (path, text) => {
+    expect(idsOf(await told(path, { before: null, after: text }))).toEqual([
+      "conflict-markers/unresolved",
+    ]);
+  });
+
+  test("what else is broken in another file is told", async () => {
+    expect(idsOf(await told("src/a.py", { before: null, after: "x = (\n" }))).toEqual([
+      "ruff/invalid-syntax",
+    ]);
+  });
+});
+
 test("one change with a planted fault for each tool", async () => {
   const claims = await claimsOf(engine, {
     ".github/workflows/ci.yml":

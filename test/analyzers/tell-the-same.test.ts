@@ -22,7 +22,9 @@ test("a rule names only rules that there are", () => {
   const known = new Set(
     analyzers.flatMap(({ name, rules }) => rules.map(({ id }) => `${name}/${id}`)),
   );
-  const named = analyzers.flatMap(({ rules }) => rules.flatMap(({ sameAs = [] }) => sameAs));
+  const named = analyzers.flatMap(({ rules }) =>
+    rules.flatMap(({ sameAs = [], explainedBy = [] }) => [...sameAs, ...explainedBy]),
+  );
 
   expect(named.filter((rule) => !known.has(rule))).toEqual([]);
 });

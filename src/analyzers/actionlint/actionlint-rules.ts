@@ -11,6 +11,7 @@ export const actionlintRules: readonly Rule[] = [
     trigger: "GitHub refuses the file, and none of its jobs run.",
     why: "A workflow that cannot be read is skipped; required checks that it should set stay pending for ever.",
     oncePerFile: true,
+    explainedBy: ["conflict-markers/unresolved"],
   },
   {
     id: "untrusted-input",

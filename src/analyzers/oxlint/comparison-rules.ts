@@ -11,6 +11,7 @@ export const comparisonRules: readonly Rule[] = [
     trigger: "Whatever loads or builds this file stops with a syntax error.",
     why: "A parser that reads the newest JavaScript and TypeScript does not get past this place. Nothing in the file runs until it is mended.",
     oncePerFile: true,
+    explainedBy: ["conflict-markers/unresolved"],
     skipInTests: true,
   },
   {

@@ -11,6 +11,7 @@ export const pyflakesRules: readonly Rule[] = [
     trigger: "Importing it raises a SyntaxError.",
     why: "A parser that reads the newest Python does not get past this place. Nothing in the file runs until it is mended.",
     oncePerFile: true,
+    explainedBy: ["conflict-markers/unresolved"],
     skipInTests: true,
   },
   {
