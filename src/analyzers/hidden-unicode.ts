@@ -21,10 +21,10 @@ const rules: readonly Rule[] = [
     category: "security",
     severity: "major",
     confidence: "high",
-    title: "The invisible character {name} stands inside a name or takes the place of one.",
+    title: "The invisible character {name} stands inside a word or takes the place of a name.",
     trigger:
-      "Two names that look the same are different: a comparison, a look-up or a definition silently goes to the other one.",
-    why: "Characters without width or ink are allowed in names by some languages and ignored by others, and nobody can see them in a review. A name that holds one is either an accident of copying or an attempt to hide something. Delete it, or write it as an escape where a text needs it.",
+      "Two names or texts that look the same are different: a comparison, a look-up or a definition silently goes to the other one.",
+    why: "Characters without width or ink are allowed in texts everywhere and in names by some languages, and nobody can see them in a review. A word that holds one is either an accident of copying or an attempt to hide something. Delete it, or write it as an escape where a text needs it.",
     cwe: "CWE-1007",
   },
   {

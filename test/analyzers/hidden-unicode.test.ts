@@ -17,6 +17,7 @@ describe("what hides from a reader", () => {
     ["de.json", '{ "a": "\u2067open" }', "1 bidirectional-control U+2067"],
     ["a.js", "const is\u200BAdmin = 1;", "1 invisible-in-name U+200B"],
     ["a.go", "ad\u200Dmin := 1", "1 invisible-in-name U+200D"],
+    ["a.js", "x = 'a\u200Bb'", "1 invisible-in-name U+200B"],
     ["a.js", "const { timeout,\u3164 } = query;", "1 invisible-in-name U+3164"],
     ["a.js", "first();\nfoo\uFEFFbar();", "2 invisible-in-name U+FEFF"],
     ["README.md", "Hi\u{E0049}\u{E0067}", "1 tag-characters U+E0049"],
@@ -27,6 +28,12 @@ describe("what hides from a reader", () => {
     expect(first?.startsWith(expected.slice(0, -1)) ? expected : first).toBe(expected);
     expect(others).toEqual([]);
   });
+});
+
+test("a text is not called a name", () => {
+  const rule = hiddenUnicode.rules.find(({ id }) => id === "invisible-in-name");
+  expect(rule?.title).toContain("inside a word");
+  expect(rule?.trigger).toContain("names or texts");
 });
 
 describe("what is honest", () => {
