@@ -4,6 +4,7 @@ import type { Forecast } from "../domain/engine.ts";
 import { headName } from "../domain/head-name.ts";
 import { shortSha } from "../domain/ids.ts";
 import type { DryRun, PlannedUnit } from "../review/dry-run.ts";
+import { skipReason } from "./skip-in-words.ts";
 import { visibleText } from "./visible-text.ts";
 
 type Colors = ReturnType<typeof createColors>;
@@ -41,7 +42,7 @@ function unitsText({ path }: FileCoverage, run: DryRun, colors: Colors): string 
 
 function leftOutText({ files, change }: DryRun, colors: Colors): readonly string[] {
   const skipped = files.flatMap((file) =>
-    file.state === "skipped" ? [`${file.path}: ${file.rule}`] : [],
+    file.state === "skipped" ? [`${file.path}: ${skipReason(file)}`] : [],
   );
   const nothing = files.flatMap((file) =>
     file.state === "nothing-to-review" ? [`${file.path}: ${file.why}`] : [],

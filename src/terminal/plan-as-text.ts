@@ -9,6 +9,7 @@ import { countsInWords } from "./counts-in-words.ts";
 import { findingAsText } from "./finding-as-text.ts";
 import { missingLines } from "./missing-lines.ts";
 import { shownFindings } from "./shown-findings.ts";
+import { skipInWords } from "./skip-in-words.ts";
 import { verdictInWords } from "./verdict-in-words.ts";
 import { visibleText } from "./visible-text.ts";
 import { wrap } from "./wrap.ts";
@@ -27,7 +28,8 @@ export interface TextStyle {
 
 /**
  * A plan for people: under each file its findings, every one beneath its code, then what was not
- * reviewed, notes, how it ended, and one line of counts, time and cost. Ends in a newline.
+ * reviewed, notes, how it ended, one line of counts, time and cost, and the files that were skipped
+ * where they are few. Ends in a newline.
  */
 export function planAsText(plan: ReviewPlan, style: TextStyle): string {
   const colors = createColors(style.color);
@@ -49,9 +51,23 @@ export function planAsText(plan: ReviewPlan, style: TextStyle): string {
     ...plan.notes.map((note) => `${colors.yellow("note")}  ${visibleText(note)}`),
     isEmpty(plan)
       ? nothingText(plan, room)
-      : `${verdictText(plan.verdict, colors)}\n${colors.dim(countsInWords(plan))}`,
+      : [
+          verdictText(plan.verdict, colors),
+          ...[countsInWords(plan), ...skippedLine(plan)].map((line) => colors.dim(line)),
+        ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Few enough to be named on one line; of more the count is told alone. */
+const mostNamed = 3;
+
+function skippedLine({ coverage }: ReviewPlan): readonly string[] {
+  const skipped = coverage.files.flatMap((file) =>
+    file.state === "skipped" ? [visibleText(skipInWords(file))] : [],
+  );
+  const isFew = skipped.length > 0 && skipped.length <= mostNamed;
+  return isFew ? [`skipped: ${skipped.join(", ")}`] : [];
 }
 
 function isEmpty({ change, verdict }: ReviewPlan): boolean {

@@ -17,7 +17,7 @@ const run: DryRun = {
   engines: ["analyzers", "model"],
   files: [
     { path: "src/a.ts", state: "eligible", units: 3 },
-    { path: "yarn.lock", state: "skipped", rule: "lock file" },
+    { path: "yarn.lock", state: "skipped", rule: "lock file (yarn.lock)" },
     { path: "logo.png", state: "nothing-to-review", why: "it is binary" },
     {
       path: "big\u001b[31m.ts",
@@ -86,7 +86,7 @@ test("as JSON: the same for programs, harmless to a terminal", () => {
     truncated: run.change.truncated,
     engines: ["analyzers", "model"],
     units: run.units.map(({ path, lines, cached }) => ({ path, lines, cached })),
-    skipped: [{ path: "yarn.lock", rule: "lock file" }],
+    skipped: [{ path: "yarn.lock", rule: "lock file (yarn.lock)" }],
     nothingToReview: [{ path: "logo.png", why: "it is binary" }],
     notReviewable: [{ path: "big\u001b[31m.ts", detail: "it has 9 bytes" }],
     forecast: { calls: 2, dollars: 0.42, budget: 5 },

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 import { describe, expect, test } from "vitest";
+import type { Coverage } from "../../src/domain/coverage.ts";
 import { noUsage } from "../../src/domain/engine.ts";
 import { fingerprint } from "../../src/domain/ids.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
@@ -92,7 +93,31 @@ src/b.py
 
 2 findings, none at the gate.
 1 critical, 1 major, 2 of 2 units reviewed, 1 from the cache, 1 file skipped, 1.2 s, 1 call to the model, $0.0123
+skipped: yarn.lock (lock files)
 `);
+  });
+
+  test("names up to three files that were skipped, and not the steps of a review", async () => {
+    const skipped = ["bin.dat", "dist/app.js", "c.go", "d.go"].map((path) => ({
+      path,
+      state: "skipped" as const,
+      rule:
+        { "bin.dat": "binary file (bin.dat)", "dist/app.js": "generated code (app.js)" }[path] ??
+        "generated code (marked DO NOT EDIT)",
+    }));
+    const missing = { code: "too-large", by: "diff", detail: "too long", retryAt: null } as const;
+    const large = { path: "large.ts", state: "not-reviewed" as const, missing };
+    const shown = async (files: Coverage["files"]): Promise<string> =>
+      await print(plan([], { coverage: { files, units: [], truncated: null } }));
+
+    const few = await shown([...skipped.slice(0, 3), large]);
+    expect(few).toContain(
+      "3 files skipped, 1.2 s, $0\nskipped: bin.dat (binary file), dist/app.js (generated code), c.go (generated code, marked DO NOT EDIT)\n",
+    );
+    expect(few).toContain("\n  large.ts: too long\n");
+    const many = await shown(skipped);
+    expect(many).toContain("4 files skipped");
+    expect(many).not.toContain("skipped: ");
   });
 
   test("shows code once for findings that stand on the same lines, one right after the other", async () => {
