@@ -34,6 +34,11 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
   const { flagged, clear } = rule.examples;
   const own = checkBy([rule]);
 
+  test("says when it bites in words that hold in each of its languages", () => {
+    if (Object.keys(rule.visits).length < 2) return;
+    expect(rule.trigger).not.toMatch(/\b(?:JavaScript|TypeScript|Python|Java|Go)\b/);
+  });
+
   test("has at least three examples of each kind, some in each of its languages", () => {
     expect(flagged.length).toBeGreaterThanOrEqual(3);
     expect(clear.length).toBeGreaterThanOrEqual(3);

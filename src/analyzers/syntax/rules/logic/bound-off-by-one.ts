@@ -141,7 +141,7 @@ export const boundOffByOne: SyntaxRule = {
   cwe: "CWE-193",
   title: "The index reaches the length of {name}, one past its last element.",
   trigger:
-    "In the last round the index equals the length: Java, Go and Python throw there, JavaScript reads undefined.",
+    "Where the index equals the length, as in the last round of a loop, there is no element: the access fails, or gives an undefined value.",
   why: "Indices begin at 0, so the last element is at the length minus one. Compare with `<` instead of `<=`, or subtract one.",
   visits: {
     javascript: { kinds: ["for_statement", "subscript_expression"], check },

@@ -130,7 +130,7 @@ export const changedWhileIterated: SyntaxRule = {
   confidence: "high",
   title: "{name} is changed while the loop goes through it.",
   trigger:
-    "When an element is taken out before the last one, the next one is skipped in JavaScript and in lists of Python; Java's collections and Python's dictionaries throw in the next round.",
+    "As soon as an element is put in or taken out, the loop skips or repeats one, or the next round ends in an error.",
   why: "The loop keeps its place by number, and what is taken out moves the rest. Go through a copy, keep the wanted elements in a new list (`filter`, a comprehension, `removeIf`), or count downwards.",
   visits: {
     javascript: {

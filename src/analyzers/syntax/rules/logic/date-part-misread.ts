@@ -74,8 +74,8 @@ export const datePartMisread: SyntaxRule = {
   confidence: "high",
   title: "{name} gives a wrong date here.",
   trigger:
-    "In every month but those that happen to fit the date is wrong: months count from 0 (January) to 11, and getDay gives the day of the week.",
-  why: "Write `getMonth() + 1` when a month is shown, `getDate()` for the day of the month, and 11 for December when a date is made.",
+    "Almost every date that is made or shown here is another one than meant, by days or by a month.",
+  why: "Months count from 0 (January) to 11, and `getDay` gives the day of the week. Write `getMonth() + 1` when a month is shown, `getDate()` for the day of the month, and 11 for December when a date is made.",
   visits: {
     javascript: {
       kinds: ["new_expression", "template_string", "binary_expression"],
