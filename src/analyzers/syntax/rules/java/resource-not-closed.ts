@@ -20,7 +20,8 @@ function check(declarator: Node, source: Source): Hit | null {
   if (!opens.test(calleeOf(opened, source) ?? "") || isInMemory(opened)) return null;
   const method = functionAround(declarator);
   if (method === null) return null;
-  const names = method
+  // Another block may hold another variable of this name.
+  const names = (declarator.parent.parent ?? method)
     .descendantsOfType("identifier")
     .filter((each) => each.text === name && each.startIndex > declarator.endIndex);
   // Handed on, given back or put somewhere, it is somebody else's to close.
@@ -120,6 +121,9 @@ export const resourceNotClosed: SyntaxRule = {
             for (Path part : parts) {
               FileOutputStream out = new FileOutputStream(new File(folder, part.getFileName().toString())); // <-
               Files.copy(part, out);
+            }
+            try (FileOutputStream out = new FileOutputStream(new File(folder, "list"))) {
+              list(parts, out);
             }
           }
         }

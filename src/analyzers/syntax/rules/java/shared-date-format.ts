@@ -13,16 +13,31 @@ function check(field: Node): Hit | null {
     )
   )
     return null;
-  const name = field.childForFieldName("declarator")?.childForFieldName("name")?.text;
-  const body = classAround(field)?.childForFieldName("body");
-  if (name === undefined || !body) return null;
-  const use = body
-    .descendantsOfType("method_invocation")
-    .find(
-      (call) =>
-        call.childForFieldName("object")?.text.replace(/^\w+\./, "") === name && isUnguarded(call),
-    );
-  return use === undefined ? null : { at: field, name, because: [use] };
+  const home = classAround(field);
+  const body = home?.childForFieldName("body");
+  if (!body) return null;
+  const names = field
+    .childrenForFieldName("declarator")
+    .flatMap((each) => each.childForFieldName("name")?.text ?? []);
+  const ofClass = home?.childForFieldName("name")?.text ?? "";
+  for (const name of names) {
+    const use = useOf(name, body) ?? useOf(`${ofClass}.${name}`, field.tree.rootNode);
+    if (use !== null) return { at: field, name, because: [use] };
+  }
+  return null;
+}
+
+/** A place that formats or reads dates by a format of this name, unguarded. */
+function useOf(name: string, within: Node): Node | null {
+  return (
+    within
+      .descendantsOfType(["method_invocation", "method_reference"])
+      .find((use) =>
+        use.type === "method_reference"
+          ? use.text === `${name}::format`
+          : use.childForFieldName("object")?.text === name && isUnguarded(use),
+      ) ?? null
+  );
 }
 
 /** `clone()` gives each caller his own. */
@@ -81,6 +96,23 @@ export const sharedDateFormat: SyntaxRule = {
 
           String head() {
             return "Invoice of " + Invoice.ISSUED.format(this.issued);
+          }
+        }
+      `,
+      java`
+        class Days {
+          String list(List<Date> days) {
+            return days.stream().map(Formats.DAY::format).collect(joining());
+          }
+
+          static class Formats {
+            static final DateFormat TIME = new SimpleDateFormat("HH:mm"); // <-
+
+            static final String NONE = "-";
+          }
+
+          String at(Date date) {
+            return Formats.TIME.format(date);
           }
         }
       `,

@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 
-import { calleeOf, callKinds, methodOf, receiverOf } from "../../calls.ts";
+import { calleeOf, callKinds, isCall, methodOf, receiverOf } from "../../calls.ts";
 import { definitionsOf } from "../../definitions.ts";
 import { go, java, js, py, ts } from "../../example.ts";
 import { resolved } from "../../names.ts";
@@ -58,35 +58,68 @@ const naming: ReadonlySet<string> = new Set(Object.values(namedValueKinds).flat(
 /** The name of what a call's result becomes part of: a variable, a field, or what its function makes. */
 function nameFor(call: Node): string | null {
   let isDirect = true;
-  let isReturned = false;
+  /** Whether the result is given back or becomes a part of a text that grows. */
+  let isPart = false;
   for (let at = call.parent; at !== null; at = at.parent) {
     if (/^(array_access|index_expression|subscript(_expression)?)$/.test(at.type)) {
       // `secrets[random]`: one of those that were there before.
       if (/(secret|token|password|key|code)s$/i.test(at.firstNamedChild?.text ?? "")) return null;
+      if (isDirect) isPart = true;
     }
     if (naming.has(at.type) && isDirect) {
       const given = namedValue(at);
       if (given !== null && isSecretName(given.name)) return given.name;
       if (given !== null && isSessionKey(given.name, at)) return given.name;
+      if (given !== null) {
+        const made = madeInto(given.name, at);
+        if (made !== null) return made;
+      }
       // What a variable of another name is for cannot be told, but by the function around it.
       isDirect = false;
     }
-    if (at.type === "return_statement" && isDirect) isReturned = true;
+    if (at.type.startsWith("augmented_assignment") && isDirect) {
+      const name = at.childForFieldName("left")?.text ?? "";
+      if (isSecretName(name)) return name;
+    }
+    if (isDirect && (at.type === "return_statement" || isPutTo(at))) isPart = true;
     if (/statement$|block/.test(at.type) && at.type !== "expression_statement") isDirect = false;
     if (isFunction(at)) {
       const name =
         at.childForFieldName("name")?.text ?? at.parent?.childForFieldName("name")?.text ?? "";
       const isBody = at.childForFieldName("body")?.type.endsWith("block") === false && isDirect;
-      if ((makers.test(name) || isReturned || isBody) && isSecretName(name)) return name;
+      if ((makers.test(name) || isPart || isBody) && isSecretName(name)) return name;
       if (functionAround(at) === null || name !== "") return null;
     }
   }
   return null;
 }
 
+/** Calls by which characters are picked or a text or hash is filled. */
+const puts = /^(charAt|append|push|add|WriteString|Write|update)$/;
+
+function isPutTo(node: Node): boolean {
+  return isCall(node) && puts.test(methodOf(node) ?? "");
+}
+
+const writes =
+  /^[\w.]*(hex|base64|encode|sprint|str|md5|sha\d*|hash|digest|format|btoa|itoa)\w*\(/i;
+
+/** The secret that a variable is written into below: `token` of `token := hex.EncodeToString(sum[:])`. */
+function madeInto(name: string, giver: Node): string | null {
+  if (!/^\w+$/.test(name)) return null;
+  const uses = new RegExp(String.raw`\b${name}\b`);
+  for (const each of functionAround(giver)?.descendantsOfType([...naming]) ?? []) {
+    if (each.startIndex <= giver.endIndex) continue;
+    const given = namedValue(each);
+    if (given === null || !isSecretName(given.name)) continue;
+    if (writes.test(given.value.text) && uses.test(given.value.text)) return given.name;
+  }
+  return null;
+}
+
 /** `id` that stands for somebody signed in: it is the key of the sessions that the function keeps. */
 function isSessionKey(name: string, at: Node): boolean {
-  if (!/^s?id$/i.test(name)) return false;
+  if (!/^(s?id|session)$/i.test(name)) return false;
   const text = functionAround(at)?.text ?? "";
   if (
     at.type === "pair" &&
@@ -94,7 +127,7 @@ function isSessionKey(name: string, at: Node): boolean {
   )
     return /cookie|log_?in|sign_?in|password|auth/i.test(text);
   return (
-    /[sS]essions?(\.(set|put)\(|\[)\s*s?id\b/i.test(text) ||
+    /[sS]essions?(\.(set|put)\(|\[)\s*(s?id|session)\b/i.test(text) ||
     /cookie\(["'`]s(ess\w*|id)["'`],\s*s?id\b/i.test(text)
   );
 }
@@ -232,8 +265,77 @@ export const weakRandomForSecret: SyntaxRule = {
           res.cookie("sid", session.id);
         }
       `,
+      go`
+        package auth
+
+        import "math/rand"
+
+        func sessionToken() string {
+        	text := make([]byte, 32)
+        	for at := range text {
+        		text[at] = letters[rand.Intn(len(letters))] // <-
+        	}
+        	return string(text)
+        }
+      `,
+      go`
+        package forms
+
+        import (
+        	"crypto/md5"
+        	"encoding/hex"
+        	"math/rand"
+        	"net/http"
+        	"strconv"
+        )
+
+        func start(w http.ResponseWriter) {
+        	sum := md5.Sum([]byte(strconv.Itoa(rand.Int()))) // <-
+        	token := hex.EncodeToString(sum[:])
+        	http.SetCookie(w, &http.Cookie{Name: "form", Value: token})
+        }
+      `,
+      py`
+        import random
+
+        def start(user):
+            token = ""
+            for _ in range(20):
+                token += random.choice("0123456789abcdef")  # <-
+            return mail(user, token)
+      `,
+      java`
+        import java.util.Random;
+
+        class Links {
+          private final Random random = new Random();
+
+          String resetToken() {
+            StringBuilder text = new StringBuilder();
+            for (int at = 0; at < 32; at++) {
+              text.append(LETTERS.charAt(random.nextInt(LETTERS.length()))); // <-
+            }
+            return text.toString();
+          }
+        }
+      `,
     ],
     clear: [
+      go`
+        package forms
+
+        import (
+        	"math/rand"
+        	"time"
+        )
+
+        func token(client *Client) (string, error) {
+        	wait := time.Duration(rand.Intn(1000))
+        	time.Sleep(wait * time.Millisecond)
+        	token, err := client.Token()
+        	return token, err
+        }
+      `,
       ts`
         export function openBoard(board: Board) {
           const session = { id: Math.random().toString(36), board: board.id };
