@@ -15,8 +15,17 @@ export interface ResultCall {
   readonly error: Node | null;
 }
 
+/** Several rules ask the same of each statement. */
+const resultCalls = new WeakMap<Node, { readonly of: ResultCall | null }>();
+
 /** Reads `result, err := call` and `result, err = call`; null for all else. */
 export function resultCallOf(statement: Node): ResultCall | null {
+  const known = resultCalls.get(statement) ?? { of: readResultCall(statement) };
+  resultCalls.set(statement, known);
+  return known.of;
+}
+
+function readResultCall(statement: Node): ResultCall | null {
   const left = statement.childForFieldName("left")?.namedChildren ?? [];
   const [call, ...others] = statement.childForFieldName("right")?.namedChildren ?? [];
   const [result, error, ...more] = left;

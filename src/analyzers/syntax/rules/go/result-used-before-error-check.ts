@@ -15,7 +15,8 @@ const tells =
 
 function check(statement: Node, source: Source): Hit | null {
   const of = resultCallOf(statement);
-  if (of === null || of.result === null || !isNilOnError(of, source)) return null;
+  if (of === null || of.result === null || isLeftNext(statement, of.error)) return null;
+  if (!isNilOnError(of, source)) return null;
   const result = declarationOf(of.result);
   const error = of.error && declarationOf(of.error);
   if (result === null || (of.error !== null && error === null)) return null;
@@ -32,6 +33,14 @@ function check(statement: Node, source: Source): Hit | null {
     if (blockLeaves(next, source) || next.type === "return_statement") return null;
   }
   return null;
+}
+
+/** `if err != nil { return … }` right below, as nearly always: nothing else need be looked at. */
+function isLeftNext(statement: Node, error: Node | null): boolean {
+  const next = error === null ? null : statement.nextNamedSibling;
+  if (error === null || next?.type !== "if_statement") return false;
+  const { text } = next;
+  return text.startsWith(`if ${error.text} != nil {`) && /\breturn\b/.test(text);
 }
 
 function isMember(use: Node): boolean {
