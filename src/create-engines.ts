@@ -1,4 +1,3 @@
-import { analyzers as catalogue } from "./analyzers/analyzers.ts";
 import { createAnalyzerEngine } from "./analyzers/engine.ts";
 import type { RuleFile } from "./analyzers/own-rules/rule-file.ts";
 import type { Clock } from "./domain/clock.ts";
@@ -27,8 +26,7 @@ export function createEngines(parts: {
 }): Engines {
   const { model, ownRules = [], clock, log } = parts;
   const analyzers = createAnalyzerEngine({ log, ownRules });
-  const tools = catalogue.map(({ name, version }) => ({ name, version }));
-  const engines: Engine[] = [{ ...analyzers, parts: tools }];
+  const engines: Engine[] = [analyzers];
   if (model !== null) {
     engines.push(createModelEngine({ settings: modelSettings(model), clock, log }));
   }

@@ -144,6 +144,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
 
   return {
     name: "analyzers",
+    parts: analyzers.map(({ name, version }) => ({ name, version })),
     rules: analyzers.flatMap(({ name, rules }) => rules.map(({ id }) => `${name}/${id}`)),
     review,
     async identity(unit, context) {

@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import { Superseded } from "../domain/errors.ts";
 import { codeSpan } from "../domain/fence.ts";
 import type { Anchor, Finding } from "../domain/finding.ts";
@@ -9,7 +10,6 @@ import { readMarker, renderMarker } from "./marker.ts";
 import { isOurs, type AppIdentity, type Place } from "./pull.ts";
 import { listSaid, type SaidInReview } from "./said.ts";
 import { Anything, Created, Reviews, type Review } from "./shapes.ts";
-import { count } from "./verdict-line.ts";
 
 export interface ReviewTarget {
   readonly client: GitHubClient;

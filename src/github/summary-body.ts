@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import { timeOf } from "../domain/time-of.ts";
 import { retryAtOf } from "../domain/coverage.ts";
 import { defuse } from "../domain/defuse.ts";
@@ -16,7 +17,7 @@ import {
   skippedLines,
 } from "./summary-sections.ts";
 import { suppressedLines } from "./suppressed-lines.ts";
-import { count, verdictLine } from "./verdict-line.ts";
+import { verdictLine } from "./verdict-line.ts";
 
 /**
  * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings

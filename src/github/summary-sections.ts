@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import { timeOf } from "../domain/time-of.ts";
 import { countCoverage, type Coverage, type FileCoverage } from "../domain/coverage.ts";
 import { cutText } from "../domain/cut-text.ts";
@@ -10,7 +11,6 @@ import { visibleText } from "../model/visible-text.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { placeOf } from "./comment-body.ts";
 import { fitLines } from "./fit-bytes.ts";
-import { count } from "./verdict-line.ts";
 
 /** UTF-8 bytes of one list. Four of them and the rest stay below `maxBodyBytes`. */
 const maxListBytes = 12_000;

@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import type { Finding } from "../domain/finding.ts";
 import { ruleNameOf } from "../policy/rule-name.ts";
 import { placeOf } from "./comment-body.ts";
@@ -5,7 +6,6 @@ import { defuse } from "../domain/defuse.ts";
 import { codeSpan } from "../domain/fence.ts";
 import { fitLines } from "./fit-bytes.ts";
 import { pathSpan } from "./summary-sections.ts";
-import { count } from "./verdict-line.ts";
 
 /** UTF-8 bytes; beside the other lists of a body, which take most of it. */
 const maxListBytes = 4_000;

@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import type { Coverage } from "../domain/coverage.ts";
 import { countCoverage } from "../domain/coverage.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -23,11 +24,6 @@ export function verdictLine(verdict: Verdict, coverage: Coverage | null): string
     case "superseded":
       return "Superseded by a newer push";
   }
-}
-
-/** `1 finding`, `2 findings`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function units(coverage: Coverage | null): string {

@@ -1,7 +1,7 @@
 import { countCoverage, missingFrom } from "../domain/coverage.ts";
 import { severities } from "../domain/finding.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import { count } from "./count.ts";
+import { count } from "../domain/count.ts";
 
 import { shownFindings } from "./shown-findings.ts";
 import { suppressionOf } from "./suppression-of.ts";

@@ -1,7 +1,7 @@
 import { groupBy } from "../domain/group-by.ts";
 import { severities } from "../domain/finding.ts";
 import { severityText, type Colors } from "./colors.ts";
-import { count } from "./count.ts";
+import { count } from "../domain/count.ts";
 import { cutToWidth } from "./display-width.ts";
 import { shownTitle, type KnownRule } from "./known-rules.ts";
 import { visibleText } from "./visible-text.ts";

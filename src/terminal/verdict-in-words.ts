@@ -1,5 +1,5 @@
 import type { Verdict } from "../domain/verdict.ts";
-import { count } from "./count.ts";
+import { count } from "../domain/count.ts";
 
 /** How a review ended, in one sentence of plain text. */
 export function verdictInWords(verdict: Verdict): string {

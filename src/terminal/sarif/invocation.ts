@@ -3,7 +3,7 @@ import { missingFrom } from "../../domain/coverage.ts";
 import type { NotReviewed } from "../../domain/engine.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { ReviewPlan } from "../../review/plan.ts";
-import { count } from "../count.ts";
+import { count } from "../../domain/count.ts";
 import { suppressionOf } from "../suppression-of.ts";
 import { verdictInWords } from "../verdict-in-words.ts";
 import { artifactLocation } from "./artifact-location.ts";

@@ -4,7 +4,7 @@ import { argumentsOf, calleeOf, isCall, methodOf, receiverName } from "../../cal
 import { isConstant } from "../../constant.ts";
 import { definitionsOf } from "../../definitions.ts";
 import type { Source } from "../../source.ts";
-import { usesOf } from "./scopes.ts";
+import { declarationOf, isGiven, usesOf } from "./scopes.ts";
 
 /** A call that gives a result and an error: `rows, err := db.Query(…)`. */
 export interface ResultCall {
@@ -72,6 +72,20 @@ export function givesRows({ call, result }: ResultCall): boolean {
   if (result === null || !queries.test(methodOf(call) ?? "")) return false;
   const members = membersOf(result);
   return members.includes("Next") && members.some((name) => /^(Scan|StructScan)$/.test(name));
+}
+
+/** The rows that a statement gives a variable, and every use of that variable but what it is given. */
+export interface GivenRows {
+  readonly call: Node;
+  readonly uses: readonly Node[];
+}
+
+/** Reads `rows, err := db.Query(…)`; null for all else, and for rows of a variable from elsewhere. */
+export function rowsGivenBy(statement: Node): GivenRows | null {
+  const of = resultCallOf(statement);
+  if (of === null || of.result === null || !givesRows(of)) return null;
+  const declaration = declarationOf(of.result);
+  return declaration && { call: of.call, uses: usesOf(declaration).filter((use) => !isGiven(use)) };
 }
 
 const givesNil =

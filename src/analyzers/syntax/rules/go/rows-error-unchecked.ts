@@ -3,16 +3,12 @@ import type { Node } from "web-tree-sitter";
 import { go } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { isWithin } from "../../tree.ts";
-import { givesRows, resultCallOf } from "./result-calls.ts";
-import { declarationOf, isGiven, usesOf } from "./scopes.ts";
+import { rowsGivenBy } from "./result-calls.ts";
 
 function check(statement: Node): Hit | null {
-  const of = resultCallOf(statement);
-  const result = of?.result ?? null;
-  if (of === null || result === null || !givesRows(of)) return null;
-  const declaration = declarationOf(result);
-  if (declaration === null) return null;
-  const uses = usesOf(declaration).filter((use) => !isGiven(use));
+  const rows = rowsGivenBy(statement);
+  if (rows === null) return null;
+  const { uses } = rows;
   const head = uses.find((use) => {
     const call = use.parent?.parent;
     return use.parent?.text.endsWith(".Next") && call?.parent?.type === "for_statement";

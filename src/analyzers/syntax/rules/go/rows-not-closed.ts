@@ -3,16 +3,12 @@ import type { Node } from "web-tree-sitter";
 import { go } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ancestor, ancestorInFunction, ownDescendants } from "../../tree.ts";
-import { givesRows, resultCallOf } from "./result-calls.ts";
-import { declarationOf, isGiven, usesOf } from "./scopes.ts";
+import { rowsGivenBy } from "./result-calls.ts";
 
 function check(statement: Node): Hit | null {
-  const of = resultCallOf(statement);
-  const result = of?.result ?? null;
-  if (of === null || result === null || !givesRows(of)) return null;
-  const declaration = declarationOf(result);
-  if (declaration === null) return null;
-  const uses = usesOf(declaration).filter((use) => !isGiven(use));
+  const rows = rowsGivenBy(statement);
+  if (rows === null) return null;
+  const { uses } = rows;
   const members = uses.map(memberName);
   if (members.some((name) => name === null || name === "Close")) return null;
   const loops = uses.flatMap((use) => {
@@ -22,7 +18,7 @@ function check(statement: Node): Hit | null {
   // A loop that reads to the end closes them by itself; one that is left before does not.
   const early = loops.flatMap(exits)[0];
   if (loops.length > 0 && early === undefined) return null;
-  return { at: of.call, because: early === undefined ? [] : [early] };
+  return { at: rows.call, because: early === undefined ? [] : [early] };
 }
 
 function memberName(use: Node): string | null {

@@ -2,8 +2,8 @@ import type { Node } from "web-tree-sitter";
 
 import { java } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
-import { ancestorInFunction, functionAround } from "../../tree.ts";
 import { classAround, modifiersOf } from "./declared-type.ts";
+import { isSynchronized } from "./is-synchronized.ts";
 
 function check(field: Node): Hit | null {
   if (!/\bstatic\b/.test(modifiersOf(field))) return null;
@@ -43,9 +43,7 @@ function useOf(name: string, within: Node): Node | null {
 /** `clone()` gives each caller his own. */
 function isUnguarded(call: Node): boolean {
   if (!/^(format|parse)$/.test(call.childForFieldName("name")?.text ?? "")) return false;
-  const method = functionAround(call);
-  const isSynchronized = method !== null && /\bsynchronized\b/.test(modifiersOf(method));
-  return !isSynchronized && ancestorInFunction(call, ["synchronized_statement"]) === null;
+  return !isSynchronized(call);
 }
 
 /** A date format that all threads use at once, which it cannot bear. */

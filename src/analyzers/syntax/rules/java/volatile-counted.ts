@@ -2,8 +2,9 @@ import type { Node } from "web-tree-sitter";
 
 import { java } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
-import { ancestorInFunction, functionAround } from "../../tree.ts";
+import { functionAround } from "../../tree.ts";
 import { declarationOf, modifiersOf } from "./declared-type.ts";
+import { isSynchronized } from "./is-synchronized.ts";
 
 function check(change: Node): Hit | null {
   const target =
@@ -17,11 +18,7 @@ function check(change: Node): Hit | null {
   const declaration = declarationOf(target);
   if (declaration?.kind !== "field" || !/\bvolatile\b/.test(modifiersOf(declaration.node)))
     return null;
-  const method = functionAround(change);
-  const isLocked =
-    ancestorInFunction(change, ["synchronized_statement"]) !== null ||
-    (method !== null && /\bsynchronized\b/.test(modifiersOf(method))) ||
-    /\.lock\(/.test(method?.text ?? "");
+  const isLocked = isSynchronized(change) || /\.lock\(/.test(functionAround(change)?.text ?? "");
   return isLocked ? null : { at: change, name: target.text, because: [declaration.node] };
 }
 

@@ -6,6 +6,7 @@ import { resolved } from "../../names.ts";
 import type { Source } from "../../source.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ownDescendants } from "../../tree.ts";
+import { callOf } from "./call-statement.ts";
 
 /** Calls that put back what stood before, or give back what was taken. */
 const restores =
@@ -23,9 +24,8 @@ function check(definition: Node, source: Source): Hit | null {
   const at = body.namedChildren.findIndex(yieldsHere);
   if (at === -1) return null;
   for (const statement of body.namedChildren.slice(at + 1)) {
-    const expression = statement.type === "expression_statement" ? statement.firstNamedChild : null;
-    const call = expression?.type === "await" ? expression.firstNamedChild : expression;
-    if (call?.type !== "call") continue;
+    const call = callOf(statement);
+    if (call === null) continue;
     const method = methodOf(call) ?? "";
     if (restores.test(method)) return { at: call, name: method };
   }

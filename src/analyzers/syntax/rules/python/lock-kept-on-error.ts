@@ -4,6 +4,7 @@ import { methodOf, receiverName } from "../../calls.ts";
 import { py } from "../../example.ts";
 import type { Hit, SyntaxRule } from "../../syntax-rule.ts";
 import { ancestorInFunction, functionAround } from "../../tree.ts";
+import { callOf } from "./call-statement.ts";
 
 function check(statement: Node): Hit | null {
   const call = callOf(statement);
@@ -24,12 +25,6 @@ function check(statement: Node): Hit | null {
       0,
   );
   return risky === undefined ? null : { at: call, name: lock, because: [risky] };
-}
-
-function callOf(statement: Node): Node | null {
-  const expression = statement.type === "expression_statement" ? statement.firstNamedChild : null;
-  const call = expression?.type === "await" ? expression.firstNamedChild : expression;
-  return call?.type === "call" ? call : null;
 }
 
 function siblingsAfter(statement: Node): readonly Node[] {

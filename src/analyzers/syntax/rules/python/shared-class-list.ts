@@ -22,7 +22,6 @@ function check(assignment: Node, _source: Source): Hit | null {
     (empties.has(value.type) && value.namedChildCount === 0) ||
     /^(list|dict|set|deque)\(\)$/.test(value.text);
   if (!isEmpty) return null;
-  const own = new RegExp(`\\bself\\.${name.text}\\b`);
   const members = body.parent
     .descendantsOfType("attribute")
     .filter(({ text }) => text === `self.${name.text}`);
@@ -32,7 +31,7 @@ function check(assignment: Node, _source: Source): Hit | null {
     new RegExp(`\\b(cls|${className(body.parent)})\\.${name.text}\\b`).test(body.text)
   )
     return null;
-  const growth = own.test(body.text) ? members.find(isGrown) : undefined;
+  const growth = members.find(isGrown);
   return growth === undefined ? null : { at: assignment, name: name.text, because: [growth] };
 }
 
