@@ -5,16 +5,24 @@ import type { Tree } from "web-tree-sitter";
 
 import { grammarFile } from "../grammar-file.ts";
 import type { Grammar } from "./language.ts";
+import { quickenMemory } from "./quick-memory.ts";
 
 const parsers = new Map<Grammar, Promise<Parser>>();
 let runtime: Promise<void> | null = null;
+
+async function startRuntime(): Promise<void> {
+  // The library fills this object, and keeps it for as long as it runs.
+  const module = {};
+  await Parser.init(module);
+  quickenMemory(module);
+}
 
 async function createParser(grammar: Grammar): Promise<Parser> {
   // These programs are small and run hot, so that V8's optimising compiler pays for them. Each keeps
   // what the flag says while it is compiled; a process may have it off for the others.
   setFlagsFromString("--wasm-dynamic-tiering");
   try {
-    await (runtime ??= Parser.init());
+    await (runtime ??= startRuntime());
     const parser = new Parser();
     parser.setLanguage(await Language.load(grammarFile(grammar)));
     return parser;
