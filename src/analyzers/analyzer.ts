@@ -70,6 +70,11 @@ interface AnalyzerBase {
 /** An analyzer that is JavaScript or WebAssembly: it runs in a child process of the pool. */
 export interface InMemoryAnalyzer extends AnalyzerBase {
   readonly kind: "in-memory";
+  /**
+   * A quick look at a whole text in this process, in time that grows with its length alone: false
+   * says for certain that the check would report nothing, and the child is not asked.
+   */
+  mayConcern?(text: string): boolean;
   /** Loads the tool. Called in the child only, once, before the first file. */
   load(): Promise<Check>;
 }

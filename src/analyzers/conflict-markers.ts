@@ -56,5 +56,6 @@ export const conflictMarkers: InMemoryAnalyzer = {
   version: "1",
   rules,
   appliesTo: () => true,
+  mayConcern: (text) => text.includes("<<<<<<<"),
   load: async () => check,
 };

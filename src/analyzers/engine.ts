@@ -122,6 +122,7 @@ export function createAnalyzerEngine(options: AnalyzerEngineOptions): AnalyzerEn
       const heeds = analyzer.heedsComments === true;
       const file = heeds ? { ...read, text: withoutDirectives(read.text) } : read;
       if (analyzer.kind === "in-memory") {
+        if (analyzer.mayConcern?.(file.text) === false) return { kind: "reports", reports: [] };
         return pool.run({ analyzer: analyzer.name, ...file }, leaving.signal);
       }
       const batch = batches.get(analyzer);

@@ -75,6 +75,9 @@ function isHonestProse(line: string): boolean {
   );
 }
 
+/** The first character that any of these rules speaks of is U+00AD; most code holds none above. */
+const mayHide = /[\u00AD-\uFFFF]/;
+
 function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
@@ -106,5 +109,6 @@ export const hiddenUnicode: InMemoryAnalyzer = {
   version: "1",
   rules,
   appliesTo: () => true,
+  mayConcern: (text) => mayHide.test(text),
   load: async () => check,
 };

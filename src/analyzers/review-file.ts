@@ -67,6 +67,7 @@ export async function reviewFile(
         missing.push({ code, by: analyzer.name, detail, retryAt: null });
         return;
       }
+      if (result.reports.length === 0) return;
       const lines = linesOf(head.file.text);
       for (const { unit, claim } of claimsOf(analyzer, result.reports, units, lines)) {
         claims.get(unit.id)?.push(claim);
@@ -109,6 +110,7 @@ async function checkOne(
   if (checked.kind === "failed") return checked;
   const rules = new Map(analyzer.rules.map((rule) => [rule.id, rule]));
   const inTests = isTestPath(head.path);
+  if (checked.reports.length === 0) return checked;
   const headReports = distinct(withinLines(checked.reports, head.text)).filter((report) => {
     const rule = rules.get(report.rule);
     return rule !== undefined && !(inTests && rule.skipInTests);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
 import { conflictMarkers } from "../../src/analyzers/conflict-markers.ts";
+import { loadCheck } from "./load-check.ts";
 
 async function told(text: string, path = "a.c"): Promise<readonly number[][]> {
-  const check = await conflictMarkers.load();
+  const check = await loadCheck(conflictMarkers);
   return (await check({ path, text })).map((report) => [report.firstLine, report.lastLine]);
 }
 

@@ -38,6 +38,12 @@ function fake(name: string, check: Check): InMemoryAnalyzer {
 const hoard: unknown[] = [];
 
 export const analyzers = [
+  {
+    ...fake("choosy", () => {
+      throw new Error("it was asked although nothing concerns it");
+    }),
+    mayConcern: (text: string) => text.includes("CHOOSE"),
+  },
   fake("steady", ({ text }) => badWords(text)),
   fake("moody", ({ text }) => {
     if (text.includes("HANG")) for (;;);

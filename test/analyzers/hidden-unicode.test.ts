@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { hiddenUnicode } from "../../src/analyzers/hidden-unicode.ts";
+import { loadCheck } from "./load-check.ts";
 
 async function told(path: string, text: string): Promise<readonly string[]> {
-  const check = await hiddenUnicode.load();
+  const check = await loadCheck(hiddenUnicode);
   return (await check({ path, text })).map(
     (report) => `${report.firstLine} ${report.rule} ${report.name}`,
   );

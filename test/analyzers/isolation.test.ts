@@ -41,6 +41,13 @@ async function outcomesOf(
   );
 }
 
+test("an analyzer that a text does not concern at a quick look is not asked", async () => {
+  expect(await outcomesOf(start(), { "a.txt": "BAD\n", "b.txt": "CHOOSE\n" })).toEqual({
+    "a.txt": ["moody/bad-word", "steady/bad-word"],
+    "b.txt": ["choosy crashed"],
+  });
+});
+
 describe("an analyzer that fails on one file is named for that file alone", () => {
   const sound = { "sound.txt": "BAD\n" };
   const told = { "sound.txt": ["moody/bad-word", "steady/bad-word"] };

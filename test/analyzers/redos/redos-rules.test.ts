@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { redos } from "../../../src/analyzers/redos/redos.ts";
+import { loadCheck } from "../load-check.ts";
 
-const check = await redos.load();
+const check = await loadCheck(redos);
 const paths: Readonly<Record<string, string>> = {
   javascript: "src/a.js",
   typescript: "src/a.ts",

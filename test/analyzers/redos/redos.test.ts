@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 
 import { redos } from "../../../src/analyzers/redos/redos.ts";
 import { TooSlow } from "../../../src/analyzers/too-slow.ts";
+import { loadCheck } from "../load-check.ts";
 
-const check = await redos.load();
+const check = await loadCheck(redos);
 
 async function told(path: string, text: string) {
   return (await check({ path, text })).map(({ firstLine }) => firstLine);
