@@ -102,7 +102,6 @@ export async function reviewCommand(
       width: process.stdout.isTTY ? process.stdout.columns : null,
       sarifTool: () => sarifTool(source.repository, ownAnalyzers(ownRules), env),
       write: (text) => process.stdout.write(text),
-      writeProgress: null,
     });
     const plan = await reviewLocally({
       ...review,

@@ -17,30 +17,20 @@ export interface TerminalOptions extends TextStyle {
   readonly sarifTool: () => SarifTool;
   /** Takes the result; may be called more than once. */
   readonly write: (text: string) => void;
-  /** Takes a line that stands only while work goes on; null when nobody watches. */
-  readonly writeProgress: ((line: string) => void) | null;
 }
 
-/** Writes a review to a terminal. It has no memory, so nothing was said before. */
+/** Writes a review to a terminal once it is over. It has no memory, so nothing was said before. */
 export function createTerminalPublisher(options: TerminalOptions): Publisher {
-  const { write, writeProgress } = options;
+  const { write } = options;
   return {
-    begin: () => {
-      writeProgress?.("reading the change");
-      return Promise.resolve();
-    },
-    progress: (done, total) => {
-      writeProgress?.(`${done} of ${total} units reviewed`);
-      return Promise.resolve();
-    },
+    begin: () => Promise.resolve(),
+    progress: () => Promise.resolve(),
     said: () => Promise.resolve([]),
     publish: (plan) => {
-      writeProgress?.("");
       write(printPlan(plan, options));
       return Promise.resolve({ comments: [] });
     },
     end: ({ head }, verdict) => {
-      writeProgress?.("");
       write(printVerdict(verdict, head, options));
       return Promise.resolve();
     },

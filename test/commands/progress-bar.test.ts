@@ -91,7 +91,6 @@ test("it is gone before the result is printed", async () => {
       width: null,
       sarifTool: () => ({ version: "0", rules: [], repositoryUrl: null, listsSuppressed: true }),
       write: (text) => written.push(text),
-      writeProgress: null,
     }),
     shown,
   );

@@ -26,7 +26,6 @@ async function print(
     color,
     width,
     write: (text) => texts.push(text),
-    writeProgress: null,
   });
   await publisher.begin({ id, head });
   await publisher.progress(1, 2);
@@ -375,20 +374,4 @@ describe("a review as JSON", () => {
       notes: [],
     });
   });
-});
-
-test("progress is written for those who watch, and cleared before the result", async () => {
-  const lines: string[] = [];
-  const publisher = createTerminalPublisher({
-    format: "text",
-    sarifTool: () => ({ version: "1.2.3", rules: [], repositoryUrl: null, listsSuppressed: true }),
-    color: false,
-    width: 80,
-    write: () => lines.push("RESULT"),
-    writeProgress: (line) => lines.push(line),
-  });
-  await publisher.begin({ id, head });
-  await publisher.progress(1, 2);
-  await publisher.publish(plan([]));
-  expect(lines).toEqual(["reading the change", "1 of 2 units reviewed", "", "RESULT"]);
 });
