@@ -2,10 +2,11 @@
 import { Command, CommanderError } from "commander";
 import { addRuleCommands } from "./commands/add-rule-commands.ts";
 import { readVersion } from "./settings/read-version.ts";
-import { exitCodes, explain, reviewCommand } from "./commands/review-command.ts";
+import { exitCodes, explain } from "./commands/exit-codes.ts";
 import { addReviewOptions, readReviewOptions } from "./commands/review-options.ts";
 import { addVerifyReceiptCommand } from "./commands/verify-receipt-command.ts";
 
+// What a command needs is loaded when it is called: libraries and rules take most of a second.
 const program = new Command("marginalia")
   .description("Reviews pull requests: quiet, truthful, on the right line, never twice.")
   .version(readVersion())
@@ -16,7 +17,6 @@ program
   .command("serve")
   .description("run the server that GitHub delivers to; settings: docs/configuration.md")
   .action(async () => {
-    // The server's libraries take a second to load, which a review by hand need not wait for.
     const { serve } = await import("./server/serve.ts");
     await serve(process.env);
   });
@@ -24,7 +24,9 @@ program
 addReviewOptions(program.command("review"))
   .description("review a change of a local clone, and print each finding beneath its code")
   .action(async (given: unknown) => {
-    process.exitCode = await reviewCommand(readReviewOptions(given), process.env);
+    const options = readReviewOptions(given);
+    const { reviewCommand } = await import("./commands/review-command.ts");
+    process.exitCode = await reviewCommand(options, process.env);
   });
 
 addRuleCommands(program, process.env);

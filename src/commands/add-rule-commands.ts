@@ -1,17 +1,7 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { analyzers } from "../analyzers/analyzers.ts";
 import { categories } from "../domain/finding.ts";
-import { openLocalClone } from "../git/local-clone.ts";
-import { readLocalSettings } from "../settings.ts";
-import { overlay } from "../settings/read-env-file.ts";
-import { createLastReviews } from "../storage/last-reviews.ts";
-import { createLog } from "../telemetry/log.ts";
-import { lastReviewsFolder } from "./cache-folder.ts";
-import { explainCommand } from "./explain-command.ts";
-import { ownAnalyzers, readOwnRules } from "./read-own-rules.ts";
-import { pageStyle } from "./page-style.ts";
-import { rulesCommand, rulesFormats } from "./rules-command.ts";
+import { rulesFormats } from "./rules-formats.ts";
 
 const rulesOptions = z.object({
   format: z.enum(rulesFormats),
@@ -21,7 +11,7 @@ const rulesOptions = z.object({
 });
 const explainOptions = z.object({ repo: z.string() });
 
-/** Declares `marginalia rules` and `marginalia explain`. */
+/** Declares `marginalia rules` and `marginalia explain`; the rules are loaded when one is asked for. */
 export function addRuleCommands(program: Command, env: NodeJS.ProcessEnv): void {
   program
     .command("rules")
@@ -35,10 +25,9 @@ export function addRuleCommands(program: Command, env: NodeJS.ProcessEnv): void 
     .option("--rules <path...>", "with your own rules in these files and folders")
     .addHelpText("after", "\nExit codes: 0 printed, 2 there is no such rule.")
     .action(async (id: string | undefined, given: unknown) => {
-      const { format, language = null, category = null, rules } = rulesOptions.parse(given);
-      const all = [...analyzers, ...ownAnalyzers(await readOwnRules(rules ?? []))];
-      const options = { id: id ?? null, format, language, category };
-      process.stdout.write(rulesCommand(options, all, pageStyle(process.stdout, env)));
+      const { format, language = null, category = null, rules = [] } = rulesOptions.parse(given);
+      const { printRules } = await import("./print-rules.ts");
+      await printRules({ id: id ?? null, format, language, category }, rules, env);
     });
 
   program
@@ -49,21 +38,7 @@ export function addRuleCommands(program: Command, env: NodeJS.ProcessEnv): void 
     .addHelpText("after", "\nExit codes: 0 printed, 2 the finding is not known.")
     .action(async (id: string, given: unknown) => {
       const { repo } = explainOptions.parse(given);
-      const settings = readLocalSettings(overlay({ LOG_LEVEL: "warn", LOG_FORMAT: "pretty" }, env));
-      const log = createLog({
-        ...settings.log,
-        secrets: [],
-        write: (line) => process.stderr.write(line),
-      });
-      // Any range will do: only the name of the repository is asked for.
-      const source = await openLocalClone({ dir: repo, base: "HEAD", head: "HEAD", log });
-      try {
-        const last = await createLastReviews(lastReviewsFolder(env), log).read(
-          source.repository.id,
-        );
-        process.stdout.write(explainCommand(id, last, analyzers, pageStyle(process.stdout, env)));
-      } finally {
-        await source.close();
-      }
+      const { printExplanation } = await import("./print-explanation.ts");
+      await printExplanation(id, repo, env);
     });
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { createEngines } from "../create-engines.ts";
 import { systemClock, type Clock } from "../domain/clock.ts";
-import { messageOf, Stop, TellTheUser } from "../domain/errors.ts";
+import { messageOf, TellTheUser } from "../domain/errors.ts";
 import type { EngineName } from "../domain/finding.ts";
 import type { Log } from "../domain/log.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -20,14 +20,11 @@ import { lastReviewOf } from "../terminal/last-review-of.ts";
 import { createTerminalPublisher } from "../terminal/terminal-publisher.ts";
 import { wantsColor } from "../terminal/wants-color.ts";
 import { cacheFolder, lastReviewsFolder } from "./cache-folder.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { createProgressBar, isWatched, withBar, type ProgressBarOptions } from "./progress-bar.ts";
 import { ownAnalyzers, readOwnRules } from "./read-own-rules.ts";
 import type { ReviewOptions } from "./review-options.ts";
 import { sarifTool } from "./sarif-tool.ts";
-
-/** What the process ends with. */
-export const exitCodes = { clean: 0, findings: 1, notReviewed: 2 } as const;
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Each is a reason to stop and clean up; the last comes when a terminal is closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -149,12 +146,6 @@ export function exitCodeOf(verdict: Verdict): ExitCode {
     case "superseded":
       return exitCodes.notReviewed;
   }
-}
-
-/** What an error says to the person at the terminal, with what to do where we know. */
-export function explain(error: unknown): string {
-  const hint = error instanceof TellTheUser || error instanceof Stop ? `\n${error.hint}` : "";
-  return `${messageOf(error)}${hint}\n`;
 }
 
 /**

@@ -9,13 +9,12 @@ import { rulesAsJson } from "../terminal/rules-as-json.ts";
 import { rulesAsMarkdown } from "../terminal/rules-as-markdown.ts";
 import { rulesAsText } from "../terminal/rules-as-text.ts";
 import { nearest } from "./nearest.ts";
-
-export const rulesFormats = ["text", "json", "markdown"] as const;
+import type { RulesFormat } from "./rules-formats.ts";
 
 export interface RulesOptions {
   /** A rule with or without its tool; null for all. */
   readonly id: string | null;
-  readonly format: (typeof rulesFormats)[number];
+  readonly format: RulesFormat;
   readonly language: string | null;
   readonly category: Category | null;
 }

@@ -1,0 +1,3 @@
+/** How `marginalia rules` can print. */
+export const rulesFormats = ["text", "json", "markdown"] as const;
+export type RulesFormat = (typeof rulesFormats)[number];
