@@ -6,7 +6,7 @@ const sample = fileURLToPath(new URL("sample/", import.meta.url));
 
 /** The files of one step of the sample repository, by path. */
 export async function sampleFiles(
-  step: "base" | "change" | "push",
+  step: "base" | "change" | "push" | "move" | "mend",
 ): Promise<Record<string, string>> {
   const root = join(sample, step);
   const entries = await readdir(root, { recursive: true, withFileTypes: true });

@@ -4,8 +4,8 @@ import { endianness } from "node:os";
 interface Memory {
   /** Replaced by a longer one when the memory grows. */
   HEAP32: Int32Array;
-  getValue(address: number, type: string): unknown;
-  setValue(address: number, value: unknown, type: string): void;
+  getValue(this: void, address: number, type: string): unknown;
+  setValue(this: void, address: number, value: unknown, type: string): void;
 }
 
 /**
