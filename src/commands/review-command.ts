@@ -173,7 +173,7 @@ async function openCache(file: string | null, log: Log): Promise<Storage> {
     } catch (error) {
       // Policy: the cache saves time and money; a review is right without it.
       process.stderr.write(
-        `note: no results are kept, ${file} cannot be used: ${messageOf(error)}\n`,
+        `note: no results are kept, ${file} cannot be used (it may be deleted): ${messageOf(error)}\n`,
       );
     }
   }
