@@ -84,7 +84,7 @@ async function review(
     });
     const seconds = (performance.now() - started) / 1000;
     const { verdict } = plan;
-    if (verdict.kind !== "clean") throw new Error(`the review ended as ${verdict.kind}`);
+    if (verdict.kind !== "reviewed-clean") throw new Error(`the review ended as ${verdict.kind}`);
     if (anthropic.inFlightPeak > 6) throw new Error("more than 6 calls were in flight");
     return { seconds, calls: anthropic.requests.length };
   } finally {

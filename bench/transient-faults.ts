@@ -69,7 +69,7 @@ export async function measureTransientFaults(): Promise<readonly Figure[]> {
       engines: [engine],
       cache: storage.cache,
     });
-    return plan.verdict.kind === "clean";
+    return plan.verdict.kind === "reviewed-clean";
   };
   try {
     const whole = await Promise.all(Array.from({ length: reviews }, (_, index) => review(index)));

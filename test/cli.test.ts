@@ -91,7 +91,7 @@ describe("marginalia review", () => {
       expect(staged.code).toBe(0);
 
       const passed = await marginalia(["review", "--fail-on", "never", "--format", "json"]);
-      expect(JSON.parse(passed.output)).toMatchObject({ verdict: { kind: "findings" } });
+      expect(JSON.parse(passed.output)).toMatchObject({ verdict: { kind: "reviewed-findings" } });
       expect(passed.code).toBe(0);
     } finally {
       rmSync(join(clone, "new.js"));
@@ -151,13 +151,13 @@ test("marginalia doctor ends with 2 when a setting is wrong", async () => {
 });
 
 test.each([
-  [{ kind: "clean" } as const, 0],
-  [{ kind: "findings", open: 3 } as const, 0],
+  [{ kind: "reviewed-clean" } as const, 0],
+  [{ kind: "reviewed-findings", open: 3 } as const, 0],
   [{ kind: "skipped", rule: "the change has no files" } as const, 0],
   [{ kind: "blocked", by: [], open: 1 } as const, 1],
   [{ kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: null } as const, 2],
-  [{ kind: "failed", why: "…", retryAt: null } as const, 2],
-  [{ kind: "superseded" } as const, 2],
+  [{ kind: "not-reviewed", why: "…", retryAt: null } as const, 2],
+  [{ kind: "superseded", by: "push" } as const, 2],
 ])("a review that ends as %j ends the process with %i", (verdict, code) => {
   expect(exitCodeOf(verdict)).toBe(code);
 });

@@ -19,7 +19,7 @@ export function receipt(over: Partial<Receipt> = {}): Receipt {
     head: sha("d".repeat(40)),
     startedAt: Date.UTC(2026, 10, 22, 4, 30),
     endedAt: Date.UTC(2026, 10, 22, 4, 30, 8),
-    verdict: { kind: "clean" },
+    verdict: { kind: "reviewed-clean" },
     coverage: { units: { eligible: 0, reviewed: 0, cached: 0 }, files: [], truncated: null },
     findings: [],
     configuration: [],

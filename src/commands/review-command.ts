@@ -135,14 +135,14 @@ function modelFor(
 /** A review that is not whole is no success, whatever it found so far. */
 export function exitCodeOf(verdict: Verdict): ExitCode {
   switch (verdict.kind) {
-    case "clean":
-    case "findings":
+    case "reviewed-clean":
+    case "reviewed-findings":
     case "skipped":
       return exitCodes.clean;
     case "blocked":
       return exitCodes.findings;
     case "partial":
-    case "failed":
+    case "not-reviewed":
     case "superseded":
       return exitCodes.notReviewed;
   }

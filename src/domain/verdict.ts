@@ -1,9 +1,14 @@
 import type { Fingerprint } from "./ids.ts";
 
-/** How a review of one head ended; the check run is its picture. */
+/**
+ * The states in which a head rests once nothing is done for it any more: how its review ended, or why
+ * there was none. `HeadState` has the others. A receipt keeps the one of its review.
+ */
 export type Verdict =
-  | { readonly kind: "clean" }
-  | { readonly kind: "findings"; readonly open: number }
+  /** Everything eligible was reviewed, and there is nothing to say. */
+  | { readonly kind: "reviewed-clean" }
+  /** Everything eligible was reviewed, and no open finding reaches the gate. */
+  | { readonly kind: "reviewed-findings"; readonly open: number }
   /** Open findings at or above the gate, from this review or an earlier one. */
   | { readonly kind: "blocked"; readonly by: readonly Fingerprint[]; readonly open: number }
   /** Some or all of what was eligible was not reviewed. `retryAt` is epoch milliseconds. */
@@ -14,6 +19,9 @@ export type Verdict =
       readonly open: number;
       readonly retryAt: number | null;
     }
+  /** Policy asks for no review; `rule` says which, in words. */
   | { readonly kind: "skipped"; readonly rule: string }
-  | { readonly kind: "failed"; readonly why: string; readonly retryAt: number | null }
-  | { readonly kind: "superseded" };
+  /** It was to be reviewed, and was not. `retryAt` is epoch milliseconds; null when never. */
+  | { readonly kind: "not-reviewed"; readonly why: string; readonly retryAt: number | null }
+  /** It is the pull request's head no more, or the pull request was closed. */
+  | { readonly kind: "superseded"; readonly by: "push" | "close" };

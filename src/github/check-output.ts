@@ -49,13 +49,13 @@ function conclusionOf(
   incomplete: ReviewPlan["incomplete"],
 ): CheckOutput["conclusion"] {
   switch (verdict.kind) {
-    case "clean":
-    case "findings":
+    case "reviewed-clean":
+    case "reviewed-findings":
       return "success";
     case "blocked":
       return "failure";
     case "partial":
-    case "failed":
+    case "not-reviewed":
       return incomplete;
     case "skipped":
       return "skipped";
@@ -66,7 +66,7 @@ function conclusionOf(
 
 function words(verdict: Verdict): string {
   switch (verdict.kind) {
-    case "failed":
+    case "not-reviewed":
       return [
         `This head was not reviewed: ${defuse(verdict.why)}`,
         verdict.retryAt === null
@@ -77,8 +77,8 @@ function words(verdict: Verdict): string {
       return `Nothing was reviewed: ${defuse(verdict.rule)}. Comment \`/review\` to have it reviewed anyway.`;
     case "superseded":
       return "A newer push came before this head was reviewed; its own check has the result.";
-    case "clean":
-    case "findings":
+    case "reviewed-clean":
+    case "reviewed-findings":
     case "blocked":
     case "partial":
       return defuse(verdictLine(verdict, null));

@@ -9,15 +9,15 @@ import type { Verdict } from "../domain/verdict.ts";
  */
 export function verdictLine(verdict: Verdict, coverage: Coverage | null): string {
   switch (verdict.kind) {
-    case "clean":
+    case "reviewed-clean":
       return `No findings in ${units(coverage)}`;
-    case "findings":
+    case "reviewed-findings":
       return `${count(verdict.open, "finding")}, ${verdict.open === 1 ? "it does not reach" : "none reaches"} the gate`;
     case "blocked":
       return `${verdict.by.length} of ${count(verdict.open, "finding")} ${verdict.by.length === 1 ? "reaches" : "reach"} the gate${shortfall(coverage)}`;
     case "partial":
       return `Reviewed ${verdict.reviewed} of ${count(verdict.eligible, "unit")}${verdict.open === 0 ? "" : `, ${count(verdict.open, "finding")} so far`}`;
-    case "failed":
+    case "not-reviewed":
       return `Not reviewed: ${verdict.why}`;
     case "skipped":
       return `Skipped: ${verdict.rule}`;

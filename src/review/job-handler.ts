@@ -95,7 +95,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       const why = `the review failed ${attempt} times and was given up; the server's log says why`;
       await publisher.end(
         { id: reviewIdOf({ jobId, attempt, head }), head },
-        { kind: "failed", why, retryAt: null },
+        { kind: "not-reviewed", why, retryAt: null },
       );
       await tools.openChecks.ended(intent.pullRequest, head);
     },

@@ -100,7 +100,7 @@ async function carryOut(
   const source = readOnce(job.source);
   const { clock, log, ledger, openChecks } = tools;
   const startedAt = clock.now();
-  await endLeftOpen(job, review, tools, { kind: "superseded" });
+  await endLeftOpen(job, review, tools, { kind: "superseded", by: "push" });
   const effective = await readConfig(source, tools.configs);
   const { config, values, notes } = effective;
   const skipped =
@@ -190,13 +190,13 @@ function verdictOfError(error: unknown, signal: AbortSignal, now: number): Verdi
   // job may be about this very head, which a neutral check would let pass unreviewed.
   if (signal.aborted || error instanceof Superseded) return null;
   if (error instanceof TellTheUser) {
-    return { kind: "failed", why: `${error.message}. ${error.hint}`, retryAt: null };
+    return { kind: "not-reviewed", why: `${error.message}. ${error.hint}`, retryAt: null };
   }
   if (error instanceof PartlyReviewed) return null;
   if (error instanceof RetryLater) {
-    return { kind: "failed", why: error.message, retryAt: error.retryAt };
+    return { kind: "not-reviewed", why: error.message, retryAt: error.retryAt };
   }
-  return { kind: "failed", why: internalError, retryAt: now + longestBackoff };
+  return { kind: "not-reviewed", why: internalError, retryAt: now + longestBackoff };
 }
 
 /** `told` when the check says it now, else what stood in the way. */

@@ -40,16 +40,16 @@ function reviewed({ verdict, coverage, endedAt }: Receipt): string {
   const at = timeOf(endedAt);
   const { reviewed: done, eligible } = coverage.units;
   switch (verdict.kind) {
-    case "clean":
+    case "reviewed-clean":
       return `reviewed at ${at}, no findings`;
-    case "findings":
+    case "reviewed-findings":
       return `reviewed at ${at}, nothing reaches the gate`;
     case "blocked":
       return `reviewed at ${at}, ${verdict.by.length} of ${verdict.open} open findings at the gate${done < eligible ? `; ${done} of ${eligible} units` : ""}`;
     case "partial":
       return `reviewed in part at ${at}, ${verdict.reviewed} of ${verdict.eligible} units`;
     case "skipped":
-    case "failed":
+    case "not-reviewed":
     case "superseded":
       return `not reviewed at ${at}`;
   }

@@ -23,7 +23,9 @@ export function verdictOf(
     return { kind: "partial", reviewed, eligible, open: open.length, retryAt: retryAtOf(coverage) };
   }
   if (eligible === 0) return { kind: "skipped", rule: whyNothing(coverage) };
-  return open.length > 0 ? { kind: "findings", open: open.length } : { kind: "clean" };
+  return open.length > 0
+    ? { kind: "reviewed-findings", open: open.length }
+    : { kind: "reviewed-clean" };
 }
 
 function whyNothing(coverage: Coverage): string {

@@ -81,9 +81,9 @@ const file: z.ZodType<ReceiptFile> = z.object({
   ),
 });
 
-const verdict: z.ZodType<Verdict> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("clean") }),
-  z.object({ kind: z.literal("findings"), open: z.int() }),
+export const verdictSchema: z.ZodType<Verdict> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("reviewed-clean") }),
+  z.object({ kind: z.literal("reviewed-findings"), open: z.int() }),
   z.object({ kind: z.literal("blocked"), by: z.array(fingerprintSchema), open: z.int() }),
   z.object({
     kind: z.literal("partial"),
@@ -93,8 +93,8 @@ const verdict: z.ZodType<Verdict> = z.discriminatedUnion("kind", [
     retryAt,
   }),
   z.object({ kind: z.literal("skipped"), rule: z.string() }),
-  z.object({ kind: z.literal("failed"), why: z.string(), retryAt }),
-  z.object({ kind: z.literal("superseded") }),
+  z.object({ kind: z.literal("not-reviewed"), why: z.string(), retryAt }),
+  z.object({ kind: z.literal("superseded"), by: z.enum(["push", "close"]) }),
 ]);
 
 const mark: z.ZodType<Mark> = z
@@ -151,7 +151,7 @@ const receipt: z.ZodType<Receipt> = z
     head: shaSchema,
     startedAt: time,
     endedAt: time,
-    verdict,
+    verdict: verdictSchema,
     coverage: z.object({
       units: z
         .object({ eligible: z.int(), reviewed: z.int(), cached: z.int() })

@@ -56,7 +56,7 @@ export function planAsAnnotations(plan: ReviewPlan): string {
 export function verdictAsAnnotation(verdict: Verdict): string {
   const message = visibleText(verdictInWords(verdict));
   const title = "Marginalia";
-  const level = verdict.kind === "failed" ? "error" : "notice";
+  const level = verdict.kind === "not-reviewed" ? "error" : "notice";
   return print([workflowCommand({ level, title, message, file: null, lines: null })]);
 }
 

@@ -92,13 +92,13 @@ function nothingText({ change }: ReviewPlan, room: number | null): string {
 export function verdictText(verdict: Verdict, colors: Colors): string {
   const words = visibleText(verdictInWords(verdict));
   switch (verdict.kind) {
-    case "clean":
+    case "reviewed-clean":
       return colors.green(words);
-    case "findings":
+    case "reviewed-findings":
     case "partial":
       return colors.yellow(words);
     case "blocked":
-    case "failed":
+    case "not-reviewed":
       return colors.red(words);
     case "skipped":
     case "superseded":

@@ -4,9 +4,9 @@ import { count } from "../domain/count.ts";
 /** How a review ended, in one sentence of plain text. */
 export function verdictInWords(verdict: Verdict): string {
   switch (verdict.kind) {
-    case "clean":
+    case "reviewed-clean":
       return "Nothing to say.";
-    case "findings":
+    case "reviewed-findings":
       return `${count(verdict.open, "finding")}, none at the gate.`;
     case "blocked":
       return `${count(verdict.open, "finding")}, ${verdict.by.length} at or above the gate.`;
@@ -14,7 +14,7 @@ export function verdictInWords(verdict: Verdict): string {
       return `Reviewed ${verdict.reviewed} of ${verdict.eligible}, ${count(verdict.open, "finding")} so far.`;
     case "skipped":
       return `Skipped: ${verdict.rule}.`;
-    case "failed":
+    case "not-reviewed":
       return `Could not review: ${verdict.why}`;
     case "superseded":
       return "Stopped: something newer is to be reviewed.";

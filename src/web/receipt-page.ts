@@ -59,11 +59,11 @@ export function noReceiptPage(): Markup {
 }
 
 const tones: Readonly<Record<Receipt["verdict"]["kind"], string>> = {
-  clean: "good",
-  findings: "good",
+  "reviewed-clean": "good",
+  "reviewed-findings": "good",
   blocked: "bad",
   partial: "warn",
-  failed: "warn",
+  "not-reviewed": "warn",
   skipped: "",
   superseded: "",
 };

@@ -6,20 +6,20 @@ import type { Receipt, ReceiptFile } from "../domain/receipt.ts";
 export function verdictWords({ verdict, coverage: { units } }: Receipt): string {
   const whole = `${units.reviewed} of ${count(units.eligible, "unit")} reviewed`;
   switch (verdict.kind) {
-    case "clean":
+    case "reviewed-clean":
       return `No findings, ${whole}`;
-    case "findings":
+    case "reviewed-findings":
       return `${count(verdict.open, "finding")} below the gate, ${whole}`;
     case "blocked":
       return `${verdict.by.length} of ${count(verdict.open, "finding")} at the gate, ${whole}`;
     case "partial":
       return `Not whole: ${whole}, ${count(verdict.open, "finding")} so far`;
-    case "failed":
+    case "not-reviewed":
       return `Not reviewed: ${verdict.why}`;
     case "skipped":
       return `Skipped: ${verdict.rule}`;
     case "superseded":
-      return "Superseded by a newer push";
+      return verdict.by === "push" ? "Superseded by a newer push" : "Ended when it was closed";
   }
 }
 

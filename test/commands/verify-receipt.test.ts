@@ -25,7 +25,7 @@ test("so it is after somebody laid it out anew", () => {
 });
 
 test.each([
-  ["a verdict", '"kind":"blocked"', '"kind":"clean","was":"blocked"'],
+  ["a verdict", '"kind":"blocked"', '"kind":"reviewed-clean","was":"blocked"'],
   ["a number", '"version":2', '"version":9'],
   ["one letter", '"acme"', '"acmE"'],
   ["a price", '"calls":2', '"calls":1'],

@@ -28,10 +28,10 @@ const halfCovered: Coverage = coverage({
 
 describe("the check of a finished review", () => {
   test.each<[string, Verdict, Coverage, string, string]>([
-    ["clean", { kind: "clean" }, coverage(), "success", "No findings in 1 unit"],
+    ["reviewed-clean", { kind: "reviewed-clean" }, coverage(), "success", "No findings in 1 unit"],
     [
       "findings below the gate",
-      { kind: "findings", open: 2 },
+      { kind: "reviewed-findings", open: 2 },
       coverage(),
       "success",
       "2 findings, none reaches the gate",
@@ -95,7 +95,10 @@ describe("the check of a finished review", () => {
       }),
     ],
   ])("is never green when %s", (_name, covered) => {
-    for (const verdict of [{ kind: "clean" }, { kind: "findings", open: 1 }] as const) {
+    for (const verdict of [
+      { kind: "reviewed-clean" },
+      { kind: "reviewed-findings", open: 1 },
+    ] as const) {
       expect(() => checkOfPlan(plan({ verdict, coverage: covered }), [])).toThrow(
         /contradicts a review that is not whole/,
       );
@@ -140,23 +143,23 @@ describe("the check of a finished review", () => {
 describe("the check of a head that was not reviewed", () => {
   test.each<[Verdict, string, string]>([
     [
-      { kind: "failed", why: "GitHub is down", retryAt: at },
+      { kind: "not-reviewed", why: "GitHub is down", retryAt: at },
       "action_required",
       "Not reviewed: GitHub is down",
     ],
     [{ kind: "skipped", rule: "draft pull requests" }, "skipped", "Skipped: draft pull requests"],
-    [{ kind: "superseded" }, "neutral", "Superseded by a newer push"],
+    [{ kind: "superseded", by: "push" }, "neutral", "Superseded by a newer push"],
   ])("%j", (verdict, conclusion, title) => {
     expect(checkOfVerdict(verdict)).toMatchObject({ conclusion, title });
   });
 
   test("is never green", () => {
-    expect(() => checkOfVerdict({ kind: "clean" })).toThrow(/green check for nothing/);
+    expect(() => checkOfVerdict({ kind: "reviewed-clean" })).toThrow(/green check for nothing/);
   });
 
   test("tells when it is tried again, or that it is not", () => {
     const words = (retryAt: number | null): string =>
-      checkOfVerdict({ kind: "failed", why: "a fault", retryAt }).summary;
+      checkOfVerdict({ kind: "not-reviewed", why: "a fault", retryAt }).summary;
     expect(words(at)).toContain("tried again at 2026-11-22 04:30 UTC");
     expect(words(null)).toContain("not tried again by itself");
   });

@@ -383,8 +383,8 @@ describe("the check", () => {
 
   test.each<[Verdict, string | null]>([
     [{ kind: "skipped", rule: "draft" }, "skipped"],
-    [{ kind: "failed", why: "GitHub is down", retryAt: null }, "action_required"],
-    [{ kind: "superseded" }, "neutral"],
+    [{ kind: "not-reviewed", why: "GitHub is down", retryAt: null }, "action_required"],
+    [{ kind: "superseded", by: "push" }, "neutral"],
   ])("ends truthfully: %j", async (verdict, conclusion) => {
     const door = await openDoor();
     const review = { id: aReview, head: sha(door.pull.headSha) };
@@ -397,7 +397,10 @@ describe("the check", () => {
   test("a head that was never begun gets no check to say that it was superseded", async () => {
     const door = await openDoor();
     const { publisher } = await door.open();
-    await publisher.end({ id: aReview, head: sha(door.pull.headSha) }, { kind: "superseded" });
+    await publisher.end(
+      { id: aReview, head: sha(door.pull.headSha) },
+      { kind: "superseded", by: "push" },
+    );
     expect(door.writes()).toEqual([]);
   });
 

@@ -33,7 +33,10 @@ test("a later review of the head takes the link over, also one that fails", asyn
   await opened.publisher.publish(plan);
 
   const head = plan.change.head;
-  await opened.publisher.end({ id: aReview, head }, { kind: "failed", why: "x", retryAt: null });
+  await opened.publisher.end(
+    { id: aReview, head },
+    { kind: "not-reviewed", why: "x", retryAt: null },
+  );
 
   expect(detailsOf(door)).toEqual([ours]);
 });
@@ -45,7 +48,7 @@ test("a head that was passed over keeps the link of its own review", async () =>
   await opened.publisher.begin({ id: plan.id, head: plan.change.head });
 
   const other = { id: reviewId("2".repeat(16)), head: plan.change.head };
-  await opened.publisher.end(other, { kind: "superseded" });
+  await opened.publisher.end(other, { kind: "superseded", by: "push" });
 
   expect(detailsOf(door)).toEqual([receiptUrl(plan.id)]);
 });

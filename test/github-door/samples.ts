@@ -114,7 +114,9 @@ export function plan(over: Partial<ReviewPlan> = {}): ReviewPlan {
     coverage: coverage(),
     incomplete: "action_required",
     verdict:
-      findings.length === 0 ? { kind: "clean" } : { kind: "findings", open: findings.length },
+      findings.length === 0
+        ? { kind: "reviewed-clean" }
+        : { kind: "reviewed-findings", open: findings.length },
     engines: ["analyzers"],
     usage: noUsage,
     elapsed: 1234,

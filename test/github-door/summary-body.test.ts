@@ -46,24 +46,24 @@ New: 2 major, 1 minor. Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaa
 <summary>2 findings without a comment of their own</summary>
 
 - **major** · bug · \`b|c.ts\` The average of nothing is not a number. When the list is empty, count is 0 and the page shows NaN.
-- **major** · bug · \`src/a.ts:4-5\` Ask \`@octocat\` about it When the list is empty, count is 0 and the page shows NaN. (beyond the 2 comments of one review)
+- **major** · bug · \`src/a.ts:4-5\` Ask \`@octocat\` about it. When the list is empty, count is 0 and the page shows NaN. (beyond the 2 comments of one review)
 
 </details>
 
 <details>
-<summary>Skipped files</summary>
+<summary>1 file skipped, by rule</summary>
 
 - lock file: \`package-lock.json\`
 
 </details>
 
 <details>
-<summary>Files</summary>
+<summary>Files (2)</summary>
 
-| file | reviewed |
-|---|---|
-| \`src/a.ts\` | 1 of 1 unit |
-| \`package-lock.json\` | skipped: lock file |
+| file | reviewed | findings |
+|---|---|---|
+| \`src/a.ts\` | 1 of 1 unit | 2 major, 1 minor |
+| \`package-lock.json\` | skipped: lock file |  |
 
 </details>
 
@@ -77,18 +77,21 @@ test("what was fixed and came back is counted, and what somebody dismissed is no
   const findings = (["fixed", "dismissed"] as const).map((state) =>
     finding({ marks: [{ kind: "already-said", state }] }),
   );
-  const body = renderSummary(plan({ findings, verdict: { kind: "findings", open: 1 } }), []);
-  expect(body).toContain("Said before and still there: 1.");
+  const body = renderSummary(
+    plan({ findings, verdict: { kind: "reviewed-findings", open: 1 } }),
+    [],
+  );
+  expect(body).toContain("Said before and still there: 1 major.");
 });
 
 test("a review without a model says so, and counts what still stands", () => {
   const standing = finding({ marks: [{ kind: "already-said", state: "open" }] });
   const body = renderSummary(
-    plan({ findings: [standing], verdict: { kind: "findings", open: 1 } }),
+    plan({ findings: [standing], verdict: { kind: "reviewed-findings", open: 1 } }),
     [],
   );
   expect(body).toContain("1 finding, it does not reach the gate");
-  expect(body).toContain("Said before and still there: 1.");
+  expect(body).toContain("Said before and still there: 1 major.");
   expect(body).toContain("No model was called; 1.2 s.");
 });
 
@@ -102,7 +105,7 @@ test("what is suppressed is listed with rule, place, who and why, and is no find
       marks: [{ ...mark, by: "configuration", because: "model/* is off", line: null }],
     }),
   ];
-  const body = renderSummary(plan({ findings, verdict: { kind: "clean" } }), []);
+  const body = renderSummary(plan({ findings, verdict: { kind: "reviewed-clean" } }), []);
   expect(body).toContain("No findings in 1 unit");
   expect(body).not.toContain("New:");
   expect(body).toContain(`<details>
@@ -121,7 +124,7 @@ test("a thousand that are suppressed leave room for the rest", () => {
       marks: [{ kind: "suppressed", by: "comment", because: "x".repeat(200), line: 1 }],
     }),
   );
-  const body = renderSummary(plan({ findings, verdict: { kind: "clean" } }), []);
+  const body = renderSummary(plan({ findings, verdict: { kind: "reviewed-clean" } }), []);
   expect(Buffer.byteLength(body)).toBeLessThan(6_000);
   expect(body).toMatch(/- and \d+ more findings/);
 });
@@ -131,6 +134,6 @@ test("a finding of two rules names both", () => {
   const mark = { kind: "over-cap", cap: 1 } as const;
 
   expect(renderSummary(plan({ folded: [{ ...both, marks: [mark] }] }), [])).toContain(
-    "(beyond the 1 comments of one review; found by `ruff/S608`, `marginalia/sql-injection`)",
+    "(beyond the 1 comment of one review; found by `ruff/S608`, `marginalia/sql-injection`)",
   );
 });

@@ -244,7 +244,12 @@ describe("a finding is fixed", () => {
     const { review } = follow();
     await review({ "src/a.ts": shop(defect) });
 
-    expect(await review(step)).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+    expect(await review(step)).toEqual({
+      said: [],
+      fixed: 1,
+      lives: ["fixed"],
+      verdict: "reviewed-clean",
+    });
     expect(await review({ "src/c.ts": "c();\n" })).toMatchObject({ fixed: 0, lives: ["fixed"] });
   });
 
@@ -261,7 +266,7 @@ describe("a finding is fixed", () => {
 
     const after = await review({ "src/long.ts": shop("risky();", ...long, "safe();") }, engine);
 
-    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "reviewed-clean" });
   });
 
   test("with the milder one that it had taken the place of", async () => {
@@ -274,7 +279,7 @@ describe("a finding is fixed", () => {
 
     const third = await review({ "src/a.ts": shop(mended, "x();") });
 
-    expect(third).toMatchObject({ said: [], fixed: 2, verdict: "clean" });
+    expect(third).toMatchObject({ said: [], fixed: 2, verdict: "reviewed-clean" });
     expect([...third.lives].sort()).toEqual(["fixed", "superseded"]);
   });
 
@@ -284,7 +289,7 @@ describe("a finding is fixed", () => {
 
     const after = await review({ "src/a.ts": shop("guard();", defect) }, saying([]));
 
-    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "clean" });
+    expect(after).toEqual({ said: [], fixed: 1, lives: ["fixed"], verdict: "reviewed-clean" });
   });
 });
 
@@ -333,7 +338,7 @@ describe("on lines that were seen before", () => {
     const second = await review({ "src/a.ts": shop("risky();", "other();") }, more);
     const third = await review({ "src/a.ts": shop("risky();", "another();") }, more);
 
-    expect(second).toEqual({ said: [], fixed: 0, lives: ["late"], verdict: "clean" });
+    expect(second).toEqual({ said: [], fixed: 0, lives: ["late"], verdict: "reviewed-clean" });
     expect(third).toEqual(second);
     expect(publisher.plans[2]?.findings[0]?.marks[0]?.kind).toBe("late");
     expect(ledger.receipts.map(({ late }) => late)).toEqual([0, 1, 1]);
@@ -391,6 +396,6 @@ describe("what somebody dismissed", () => {
 
     const after = await review({ "src/a.ts": shop(defect, "x();") }, saying([[/BUG/, again]]));
 
-    expect(after).toEqual({ said: [], fixed: 0, lives: ["dismissed"], verdict: "clean" });
+    expect(after).toEqual({ said: [], fixed: 0, lives: ["dismissed"], verdict: "reviewed-clean" });
   });
 });

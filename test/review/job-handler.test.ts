@@ -73,7 +73,7 @@ describe("a pull request that GitHub says is not there", () => {
     await expect(first).rejects.not.toBeInstanceOf(TellTheUser);
     await handler.handle({ id: "j", attempt: 2, intent }, stop.signal);
 
-    expect(publisher.plans.map(({ verdict }) => verdict)).toEqual([{ kind: "clean" }]);
+    expect(publisher.plans.map(({ verdict }) => verdict)).toEqual([{ kind: "reviewed-clean" }]);
   });
 
   test("is believed to be gone after the third answer", async () => {

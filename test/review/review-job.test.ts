@@ -111,7 +111,7 @@ describe("one review", () => {
     await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(publisher.plans[0]).toMatchObject({
-      verdict: { kind: "clean" },
+      verdict: { kind: "reviewed-clean" },
       wantsSummary: false,
       inline: [],
     });
@@ -175,7 +175,7 @@ describe("a finding that a comment of the change silences", () => {
     await review(pullWith(silenced));
 
     expect(publisher.plans[0]).toMatchObject({
-      verdict: { kind: "clean" },
+      verdict: { kind: "reviewed-clean" },
       inline: [],
       folded: [],
       findings: [{ marks: [{ kind: "suppressed", by: "comment", because: "known", line: 1 }] }],
@@ -270,7 +270,7 @@ describe("the same code again", () => {
       number: 12,
     });
     expect(entries.map(({ life }) => life.kind)).toEqual(["fixed"]);
-    expect(publisher.plans[1]?.verdict).toEqual({ kind: "clean" });
+    expect(publisher.plans[1]?.verdict).toEqual({ kind: "reviewed-clean" });
   });
 });
 
@@ -380,7 +380,7 @@ describe("never green without a look", () => {
     await review(source);
 
     expect(engine.paths()).toEqual(["src/a.ts", "src/b.ts", "src/b.ts"]);
-    expect(publisher.plans[1]?.verdict).toEqual({ kind: "clean" });
+    expect(publisher.plans[1]?.verdict).toEqual({ kind: "reviewed-clean" });
   });
 
   test("an engine that crashes leaves all its units unreviewed, with its words", async () => {
@@ -510,7 +510,7 @@ describe("however it ends, the check says so", () => {
 
     await expect(review(pullWith({ "src/a.ts": "const a = 2;\n" }))).rejects.toBe(error);
 
-    expect(publisher.ends).toEqual([{ kind: "failed", ...said }]);
+    expect(publisher.ends).toEqual([{ kind: "not-reviewed", ...said }]);
   });
 
   test("what people must know is told later when it cannot be told now", async () => {
@@ -553,7 +553,7 @@ describe("however it ends, the check says so", () => {
     expect(publisher.ends).toEqual([]);
 
     await review(pullWith({ "src/a.ts": "const a = 3;\n" }));
-    expect(publisher.ends).toEqual([{ kind: "superseded" }]);
+    expect(publisher.ends).toEqual([{ kind: "superseded", by: "push" }]);
   });
 
   test("when told to stop by a newer job it publishes nothing and leaves the check open", async () => {
@@ -630,5 +630,5 @@ test("progress that cannot be shown does not harm the review", async () => {
 
   await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
-  expect(publisher.plans[0]?.verdict).toEqual({ kind: "clean" });
+  expect(publisher.plans[0]?.verdict).toEqual({ kind: "reviewed-clean" });
 });

@@ -40,16 +40,16 @@ function review(
 describe("the bar that is set by hand", () => {
   test.each([
     ["major", "high", null, "blocked"],
-    ["major", "medium", null, "findings"],
-    ["minor", "high", null, "findings"],
+    ["major", "medium", null, "reviewed-findings"],
+    ["minor", "high", null, "reviewed-findings"],
     ["major", "medium", "major", "blocked"],
     ["major", "low", "major", "blocked"],
-    ["minor", "high", "major", "findings"],
+    ["minor", "high", "major", "reviewed-findings"],
     ["minor", "high", "minor", "blocked"],
-    ["critical", "high", "never", "findings"],
-    ["nit", "high", "minor", "clean"],
+    ["critical", "high", "never", "reviewed-findings"],
+    ["nit", "high", "minor", "reviewed-clean"],
     ["nit", "high", "nit", "blocked"],
-    ["nit", "high", null, "clean"],
+    ["nit", "high", null, "reviewed-clean"],
   ] as const)("%s, of %s confidence, at %s: %s", async (severity, confidence, failOn, kind) => {
     const engine = markerEngine({ more: { severity, confidence } });
     const plan = await reviewLocally(review([engine], { failOn }));

@@ -59,7 +59,7 @@ test("what was recorded is read back whole, by fingerprint, under the number alo
   await storage.ledger.record(
     pullRequest,
     [entry(1), plain],
-    receipt(1, 100, { kind: "findings", open: 2 }),
+    receipt(1, 100, { kind: "reviewed-findings", open: 2 }),
   );
 
   const renamed = { ...pullRequest, repository: { id: "77", owner: "eve", name: "motor" } };
@@ -70,7 +70,7 @@ test("what was recorded is read back whole, by fingerprint, under the number alo
 
 test("a later record replaces what it names and leaves the rest", async () => {
   const { storage } = await setUp();
-  const clean = receipt(1, 100, { kind: "clean" });
+  const clean = receipt(1, 100, { kind: "reviewed-clean" });
   await storage.ledger.record(pullRequest, [entry(1), entry(2)], clean);
 
   const fixed = entry(1, {
@@ -86,19 +86,19 @@ test("a thousand entries fit", async () => {
   const { storage } = await setUp();
   const all = Array.from({ length: 1_000 }, (_, index) => entry(index));
 
-  await storage.ledger.record(pullRequest, all, receipt(1, 100, { kind: "clean" }));
+  await storage.ledger.record(pullRequest, all, receipt(1, 100, { kind: "reviewed-clean" }));
 
   expect(await storage.ledger.entries(pullRequest)).toEqual(all);
 });
 
 test.each<Verdict>([
-  { kind: "clean" },
-  { kind: "findings", open: 2 },
+  { kind: "reviewed-clean" },
+  { kind: "reviewed-findings", open: 2 },
   { kind: "blocked", by: [entry(1).fingerprint], open: 1 },
   { kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: 5 },
   { kind: "skipped", rule: "draft" },
-  { kind: "failed", why: "crashed", retryAt: null },
-  { kind: "superseded" },
+  { kind: "not-reviewed", why: "crashed", retryAt: null },
+  { kind: "superseded", by: "push" },
 ])("the receipt of a review that ended $kind is read back as it was", async (verdict) => {
   const { storage } = await setUp();
   await storage.ledger.record(pullRequest, [], receipt(1, 100, verdict));
@@ -109,18 +109,18 @@ test.each<Verdict>([
 test("the latest receipt is the one that ended last; the same review replaces its own", async () => {
   const { storage } = await setUp();
   const { ledger } = storage;
-  await ledger.record(pullRequest, [], receipt(2, 300, { kind: "clean" }));
-  await ledger.record(pullRequest, [], receipt(1, 200, { kind: "clean" }));
-  await ledger.record(pullRequest, [], receipt(2, 400, { kind: "superseded" }));
+  await ledger.record(pullRequest, [], receipt(2, 300, { kind: "reviewed-clean" }));
+  await ledger.record(pullRequest, [], receipt(1, 200, { kind: "reviewed-clean" }));
+  await ledger.record(pullRequest, [], receipt(2, 400, { kind: "superseded", by: "push" }));
 
   expect(await ledger.latestReceipt(pullRequest)).toEqual(
-    receipt(2, 400, { kind: "superseded" }).receipt,
+    receipt(2, 400, { kind: "superseded", by: "push" }).receipt,
   );
 });
 
 test("a receipt that another version wrote is treated as none", async () => {
   const file = await setUp();
-  await file.storage.ledger.record(pullRequest, [], receipt(1, 100, { kind: "clean" }));
+  await file.storage.ledger.record(pullRequest, [], receipt(1, 100, { kind: "reviewed-clean" }));
   await file.sql(`update receipts set receipt = replace(receipt, '"version":2', '"version":3')`);
 
   expect(await file.storage.ledger.latestReceipt(pullRequest)).toBeNull();
@@ -132,7 +132,7 @@ test("entries and receipt are recorded together or not at all", async () => {
   const { ledger } = file.storage;
 
   await expect(
-    ledger.record(pullRequest, [entry(1)], receipt(1, 100, { kind: "clean" })),
+    ledger.record(pullRequest, [entry(1)], receipt(1, 100, { kind: "reviewed-clean" })),
   ).rejects.toThrow("no such table");
 
   expect(await ledger.entries(pullRequest)).toEqual([]);
@@ -148,7 +148,11 @@ test.each<FindingLife>([
   { kind: "late" },
 ])("a finding that is $kind is read back as it was", async (life) => {
   const { storage } = await setUp();
-  await storage.ledger.record(pullRequest, [entry(1, { life })], receipt(1, 1, { kind: "clean" }));
+  await storage.ledger.record(
+    pullRequest,
+    [entry(1, { life })],
+    receipt(1, 1, { kind: "reviewed-clean" }),
+  );
 
   expect(await storage.ledger.entries(pullRequest)).toEqual([entry(1, { life })]);
 });
@@ -158,7 +162,11 @@ describe("a dismissal", () => {
 
   test("is written down with who and why, for that finding alone", async () => {
     const { ledger } = (await setUp()).storage;
-    await ledger.record(pullRequest, [entry(1), entry(2)], receipt(1, 1, { kind: "clean" }));
+    await ledger.record(
+      pullRequest,
+      [entry(1), entry(2)],
+      receipt(1, 1, { kind: "reviewed-clean" }),
+    );
 
     const found = await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "meant so");
 
@@ -174,11 +182,11 @@ describe("a dismissal", () => {
 
   test("outlives a review that was under way and had read the finding before", async () => {
     const { ledger } = (await setUp()).storage;
-    await ledger.record(pullRequest, [entry(1)], receipt(1, 1, { kind: "clean" }));
+    await ledger.record(pullRequest, [entry(1)], receipt(1, 1, { kind: "reviewed-clean" }));
     await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "meant so");
 
     const seenAgain = entry(1, { path: "src/moved.ts" });
-    await ledger.record(pullRequest, [seenAgain], receipt(2, 2, { kind: "clean" }));
+    await ledger.record(pullRequest, [seenAgain], receipt(2, 2, { kind: "reviewed-clean" }));
 
     expect(await ledger.entries(pullRequest)).toEqual([{ ...seenAgain, life: dismissed }]);
   });
@@ -201,11 +209,11 @@ describe("what was seen", () => {
     const { ledger } = (await setUp()).storage;
     expect(await ledger.seen(pullRequest)).toEqual({ files: [], wholeAt: null });
 
-    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "clean" }), seen);
+    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "reviewed-clean" }), seen);
     expect(await ledger.seen(pullRequest)).toEqual(seen);
 
     const less = { files: [], wholeAt: sha("b".repeat(40)) };
-    await ledger.record(pullRequest, [], receipt(2, 2, { kind: "clean" }), less);
+    await ledger.record(pullRequest, [], receipt(2, 2, { kind: "reviewed-clean" }), less);
     // The first whole review stays the first.
     expect(await ledger.seen(pullRequest)).toEqual({ files: [], wholeAt: seen.wholeAt });
   });
@@ -217,7 +225,10 @@ describe("what was seen", () => {
       runs: [],
     }));
 
-    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "clean" }), { ...seen, files });
+    await ledger.record(pullRequest, [], receipt(1, 1, { kind: "reviewed-clean" }), {
+      ...seen,
+      files,
+    });
 
     expect((await ledger.seen(pullRequest)).files).toEqual(files);
   });

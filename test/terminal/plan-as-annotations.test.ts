@@ -139,7 +139,7 @@ describe("a review as annotations", () => {
   });
 
   test.each<[Verdict, string]>([
-    [{ kind: "failed", why: "no such file", retryAt: null }, "::error title=Marginalia::"],
+    [{ kind: "not-reviewed", why: "no such file", retryAt: null }, "::error title=Marginalia::"],
     [{ kind: "skipped", rule: "no engine" }, "::notice title=Marginalia::Skipped: no engine."],
   ])("an end without a plan is one annotation: %j", (verdict, start) => {
     expect(verdictAsAnnotation(verdict)).toMatch(new RegExp(`^${start}.*\n$`));

@@ -111,7 +111,7 @@ test("fits into a comment however much there is to say, and counts the rest", ()
 });
 
 test("an end without a plan is its heading", () => {
-  expect(verdictAsMarkdown({ kind: "failed", why: "no *git*", retryAt: null })).toBe(
+  expect(verdictAsMarkdown({ kind: "not-reviewed", why: "no *git*", retryAt: null })).toBe(
     "## Marginalia: Could not review: no \\*git\\*\n",
   );
 });

@@ -209,8 +209,8 @@ describe("a review that is not whole", () => {
 
   test.each<[Verdict, boolean]>([
     [{ kind: "skipped", rule: "no engine" }, true],
-    [{ kind: "failed", why: "git could not be read", retryAt: null }, false],
-    [{ kind: "superseded" }, false],
+    [{ kind: "not-reviewed", why: "git could not be read", retryAt: null }, false],
+    [{ kind: "superseded", by: "push" }, false],
   ])("%j: successful is %s", (verdict, successful) => {
     const { invocations, results } = runOf(verdictAsSarif(verdict, "b".repeat(40), tool));
     expect(invocations?.[0]?.executionSuccessful).toBe(successful);

@@ -78,7 +78,10 @@ export function plan(
     remembered: { ledger: [], seen: nothingSeen },
     coverage: { files: [], units: [], truncated: null },
     incomplete: "action_required",
-    verdict: inline.length === 0 ? { kind: "clean" } : { kind: "findings", open: inline.length },
+    verdict:
+      inline.length === 0
+        ? { kind: "reviewed-clean" }
+        : { kind: "reviewed-findings", open: inline.length },
     engines: ["analyzers"],
     usage: noUsage,
     elapsed: 1_234,

@@ -342,7 +342,7 @@ describe("a review as JSON", () => {
       head: "b".repeat(40),
       uncommitted: null,
       engines: ["analyzers"],
-      verdict: { kind: "findings", open: 1 },
+      verdict: { kind: "reviewed-findings", open: 1 },
       findings: [
         {
           fingerprint: "f".repeat(16),

@@ -34,7 +34,7 @@ test("whatever a change or a model writes stays text", async () => {
   const page = await pageOf({
     repository: { id: "7", owner: evil, name: evil },
     notes: [evil],
-    verdict: { kind: "failed", why: evil, retryAt: null },
+    verdict: { kind: "not-reviewed", why: evil, retryAt: null },
     findings: findings.map((finding) => ({
       ...finding,
       title: evil,
@@ -65,16 +65,16 @@ test("nothing is fetched from elsewhere and nothing runs", async () => {
 });
 
 test.each<[Receipt["verdict"], string]>([
-  [{ kind: "clean" }, "No findings, 3 of 5 units reviewed"],
-  [{ kind: "findings", open: 1 }, "1 finding below the gate, 3 of 5 units reviewed"],
+  [{ kind: "reviewed-clean" }, "No findings, 3 of 5 units reviewed"],
+  [{ kind: "reviewed-findings", open: 1 }, "1 finding below the gate, 3 of 5 units reviewed"],
   [{ kind: "blocked", by: [], open: 2 }, "0 of 2 findings at the gate, 3 of 5 units reviewed"],
   [
     { kind: "partial", reviewed: 3, eligible: 5, open: 0, retryAt: null },
     "Not whole: 3 of 5 units reviewed, 0 findings so far",
   ],
-  [{ kind: "failed", why: "it broke", retryAt: null }, "Not reviewed: it broke"],
+  [{ kind: "not-reviewed", why: "it broke", retryAt: null }, "Not reviewed: it broke"],
   [{ kind: "skipped", rule: "no engine" }, "Skipped: no engine"],
-  [{ kind: "superseded" }, "Superseded by a newer push"],
+  [{ kind: "superseded", by: "push" }, "Superseded by a newer push"],
 ])("a review that ended %j is told in words", (verdict, words) => {
   expect(verdictWords({ ...fullReceipt(), verdict })).toBe(words);
 });

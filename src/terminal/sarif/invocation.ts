@@ -53,8 +53,8 @@ export function invocationOf(plan: ReviewPlan, listsSuppressed: boolean): Invoca
 /** A review that ended without a plan, or the end of one that has it. */
 export function endingOf(verdict: Verdict): Invocation {
   switch (verdict.kind) {
-    case "clean":
-    case "findings":
+    case "reviewed-clean":
+    case "reviewed-findings":
     case "blocked":
       return { executionSuccessful: true };
     case "skipped":
@@ -65,7 +65,7 @@ export function endingOf(verdict: Verdict): Invocation {
         ],
       };
     case "partial":
-    case "failed":
+    case "not-reviewed":
     case "superseded":
       return {
         executionSuccessful: false,
