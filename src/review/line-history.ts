@@ -1,4 +1,5 @@
 import { findInUnit, quotedLines } from "../diff/find-quote.ts";
+import { normaliseSpace } from "../diff/normalise.ts";
 import type { FileChange } from "../domain/change.ts";
 import type { LineRange } from "../domain/coverage.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -6,7 +7,7 @@ import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { Seen, SeenFile } from "../domain/seen-file.ts";
 import type { Unit } from "../domain/unit.ts";
 import type { Found } from "./find.ts";
-import { linesSeen, lineMap, type LineMap } from "./seen-lines.ts";
+import { isSameSetting, linesSeen, lineMap, type LineMap } from "./seen-lines.ts";
 import { movedPaths } from "./moved-paths.ts";
 
 /** What became of the code that earlier reviews saw. */
@@ -21,6 +22,13 @@ export interface LineHistory {
   isUnchanged(finding: Finding): boolean;
   /** True when these lines of a file of now stood in it when it was last seen. */
   wasThere(path: string, lines: LineRange): boolean;
+  /** True when none of a finding's lines was there: whoever spoke of what stands around meant less. */
+  isNew(finding: Finding): boolean;
+  /**
+   * True when an entry's lines are gone from its file and new where a finding of another file stands,
+   * in the same declaration or among the same lines: code that was moved.
+   */
+  wentTo(entry: LedgerEntry, finding: Finding): boolean;
   /** What has been seen once this review is over; files that are not in the change now are kept. */
   readonly files: readonly SeenFile[];
 }
@@ -50,6 +58,14 @@ export function lineHistory(
   );
   const linesOf = ({ lines, path }: LedgerEntry): LineRange | null =>
     lines === null ? null : (maps.get(pathOf({ path }))?.now(lines) ?? null);
+  const standing = new Set(files.flatMap(({ path, status }) => (status === "removed" ? [] : path)));
+  const nowAt = new Map(now.map((file) => [file.path, file]));
+  const isGone = (entry: LedgerEntry): boolean =>
+    maps.has(pathOf(entry)) ? linesOf(entry) === null : !standing.has(pathOf(entry));
+  const isNew = (finding: Finding): boolean => {
+    const lines = linesOfFinding(finding);
+    return lines !== null && maps.get(finding.path)?.isNew(lines) === true;
+  };
   return {
     pathOf,
     linesOf,
@@ -60,8 +76,27 @@ export function lineHistory(
       return places.length > 0 && places.every((lines) => map?.wasSeen(lines, finding.engine));
     },
     wasThere: (path, lines) => maps.get(path)?.wasThere(lines) === true,
+    isNew,
+    wentTo: (entry, finding) => {
+      const [from, to] = [entry.lines, linesOfFinding(finding)];
+      if (from?.side !== "new" || to?.side !== "new" || pathOf(entry) === finding.path)
+        return false;
+      return (
+        isGone(entry) &&
+        isNew(finding) &&
+        (isOneScope(entry.scope, finding.scope) ||
+          isSameSetting([earlier.get(pathOf(entry)), from], [nowAt.get(finding.path), to]))
+      );
+    },
     files: [...unseenNow, ...[...maps.values()].map(({ merged }) => merged)],
   };
+}
+
+/** A declaration that moves to another file often gets a word before it, as `export`, or loses it. */
+function isOneScope(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return false;
+  const [one, other] = [normaliseSpace(a), normaliseSpace(b)];
+  return one.endsWith(other) || other.endsWith(one);
 }
 
 /** The lines of a finding; of one that has no single place, all those where its quote stands. */

@@ -33,16 +33,18 @@ interface Sign {
  * Gives each finding the fingerprint of the entry that is the same defect: a fingerprint is computed
  * once, when a defect is first seen, and then it is the ledger that remembers it, across whatever
  * became of path, scope and quote. From the surest sign to the weakest: the same code on the same
- * lines; the same fingerprint; the same code elsewhere in its file; the same lines and category in
- * other words. `findings` are merged: a duplicate stands for its original.
+ * lines; the same fingerprint; the same code elsewhere in its file; the same code moved to another
+ * file; the same lines and category in other words. `findings` are merged: a duplicate stands for its
+ * original.
  *
  * An entry is one finding, and a finding one entry. Only where somebody has decided or answered,
- * further findings on the same lines and of the same category are taken as duplicates of it.
+ * further findings on the same lines and of the same category are taken as duplicates of it; but
+ * nobody has decided on lines that were not there yet.
  */
 export function recognise(
   findings: readonly Finding[],
   ledger: readonly LedgerEntry[],
-  history: Pick<LineHistory, "pathOf" | "linesOf">,
+  history: Pick<LineHistory, "pathOf" | "linesOf" | "isNew" | "wentTo">,
 ): Recognised {
   const known = ledger
     .filter(({ life }) => life.kind !== "superseded")
@@ -56,7 +58,10 @@ export function recognise(
   const taken = new Set<LedgerEntry>();
   const superseded = new Map<Fingerprint, Fingerprint>();
 
-  for (const { among, fits } of signsOf(known, inFile)) {
+  const isMatter = (finding: Finding, candidate: Known): boolean =>
+    isSamePlace(finding, candidate) && !(isSettled(candidate.entry) && history.isNew(finding));
+
+  for (const { among, fits } of signsOf(known, inFile, history.wentTo, isMatter)) {
     for (const members of defects) {
       const [original] = members;
       if (original === undefined || entryOf.has(original)) continue;
@@ -75,7 +80,7 @@ export function recognise(
       }
     }
   }
-  return { findings: named(findings, entryOf, inFile), superseded };
+  return { findings: named(findings, entryOf, inFile, isMatter), superseded };
 }
 
 /** Each unmarked finding, followed by its duplicates. */
@@ -111,7 +116,10 @@ function isSettled({ life, thread }: LedgerEntry): boolean {
 function signsOf(
   known: readonly Known[],
   inFile: ReadonlyMap<string, readonly Known[]>,
+  wentTo: LineHistory["wentTo"],
+  isMatter: Sign["fits"],
 ): readonly Sign[] {
+  const bySaying = groupBy(known, ({ entry }) => sayingOf(entry));
   const byCode = groupBy(known, ({ code }) => code);
   const byName = groupBy(known, ({ entry }) => entry.fingerprint);
   const codes = new Map<Finding, string>();
@@ -124,7 +132,11 @@ function signsOf(
     { among: sameCode, fits: (finding, { lines }) => overlaps(linesOfFinding(finding), lines) },
     { among: ({ fingerprint }) => byName.get(fingerprint) ?? [], fits: () => true },
     { among: sameCode, fits: (_finding, { lines }) => lines === null },
-    { among: ({ path }) => inFile.get(path) ?? [], fits: isSamePlace },
+    {
+      among: (finding) => bySaying.get(sayingOf(finding)) ?? [],
+      fits: (finding, { entry }) => wentTo(entry, finding),
+    },
+    { among: ({ path }) => inFile.get(path) ?? [], fits: isMatter },
   ];
 }
 
@@ -134,12 +146,16 @@ function isSamePlace(finding: Finding, { entry, lines }: Known): boolean {
   return isOneKind && overlaps(linesOfFinding(finding), lines);
 }
 
-/** What is said of which code, wherever in its file it stands. */
-function codeOf(
-  path: string,
-  { rule, category, quote }: Pick<LedgerEntry, "rule" | "category" | "quote">,
-): string {
-  return JSON.stringify([path, rule ?? category, normaliseSpace(quote)]);
+type Saying = Pick<LedgerEntry, "rule" | "category" | "quote">;
+
+/** What is said of which code, wherever it stands. */
+function sayingOf({ rule, category, quote }: Saying): string {
+  return JSON.stringify([rule ?? category, normaliseSpace(quote)]);
+}
+
+/** The same within a file. */
+function codeOf(path: string, saying: Saying): string {
+  return JSON.stringify([path, sayingOf(saying)]);
 }
 
 function overlaps(a: LineRange | null, b: LineRange | null): boolean {
@@ -150,6 +166,7 @@ function named(
   findings: readonly Finding[],
   entryOf: ReadonlyMap<Finding, LedgerEntry>,
   inFile: ReadonlyMap<string, readonly Known[]>,
+  isMatter: Sign["fits"],
 ): readonly Finding[] {
   const used = new Set([...entryOf.values()].map(({ fingerprint }) => fingerprint));
   const all = new Set([...inFile.values()].flat().map(({ entry }) => entry.fingerprint));
@@ -183,7 +200,7 @@ function named(
     );
     if (marks.length > 0 || entryOf.has(finding)) return { ...finding, fingerprint, marks };
     const settled = (inFile.get(finding.path) ?? []).find(
-      (candidate) => isSettled(candidate.entry) && isSamePlace(finding, candidate),
+      (candidate) => isSettled(candidate.entry) && isMatter(finding, candidate),
     );
     return settled === undefined
       ? { ...finding, fingerprint, marks }

@@ -81,6 +81,8 @@ export interface LineMap {
   wasSeen(range: LineRange, engine: EngineName): boolean;
   /** True when every one of these lines of now stood there before, whoever has seen it. */
   wasThere(range: LineRange): boolean;
+  /** True when none of these lines of now stood there before. */
+  isNew(range: LineRange): boolean;
   /** The lines of now with the engines that have seen them, before or now. */
   readonly merged: SeenFile;
 }
@@ -121,6 +123,7 @@ export function lineMap(before: SeenFile | undefined, now: SeenFile): LineMap {
     wasSeen: ({ side, first, last }, engine) =>
       numbers(first, last).every((line) => seen[side].get(line)?.has(engine) === true),
     wasThere: ({ side, first, last }) => numbers(first, last).every((line) => seen[side].has(line)),
+    isNew: ({ side, first, last }) => numbers(first, last).every((line) => !seen[side].has(line)),
     merged: { path: now.path, runs: merged },
   };
 }
@@ -139,13 +142,39 @@ export function likeness(a: SeenFile, b: SeenFile): number {
     ),
   );
   if (inA === undefined || inB === undefined) return 0;
+  return countShared(inA, inB) / Math.max(inA.length, inB.length, 1);
+}
+
+/** Lines before and after a place that say where it is. */
+const reach = 3;
+
+/** True when most of the lines around a place of one file stand around a place of another, too. */
+export function isSameSetting(
+  [file, place]: readonly [SeenFile | undefined, LineRange],
+  [other, otherPlace]: readonly [SeenFile | undefined, LineRange],
+): boolean {
+  const [here, there] = [around(file, place), around(other, otherPlace)];
+  return countShared(here, there) * 2 > here.length;
+}
+
+/** Hashes of the lines around a place, without blank ones. */
+function around(file: SeenFile | undefined, { side, first, last }: LineRange): readonly string[] {
+  return linesOf(file, side).flatMap(({ line, hash }) =>
+    line >= first - reach && line <= last + reach && (line < first || line > last) && hash !== blank
+      ? [hash]
+      : [],
+  );
+}
+
+/** How many hashes two lists share, each as often as it stands in both. */
+function countShared(a: readonly string[], b: readonly string[]): number {
   const left = new Map<string, number>();
-  for (const hash of inA) left.set(hash, (left.get(hash) ?? 0) + 1);
+  for (const hash of a) left.set(hash, (left.get(hash) ?? 0) + 1);
   let shared = 0;
-  for (const hash of inB) {
+  for (const hash of b) {
     const count = left.get(hash) ?? 0;
     if (count > 0) shared += 1;
     left.set(hash, count - 1);
   }
-  return shared / Math.max(inA.length, inB.length, 1);
+  return shared;
 }

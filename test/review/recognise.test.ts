@@ -10,6 +10,8 @@ import { finding } from "./finding.ts";
 const unmoved = {
   pathOf: ({ path }: Pick<LedgerEntry, "path">) => path,
   linesOf: ({ lines }: LedgerEntry) => lines,
+  isNew: () => false,
+  wentTo: () => false,
 };
 const gone = { ...unmoved, linesOf: () => null };
 
