@@ -5,8 +5,8 @@ export type TellTheSame = (rule: string, other: string) => boolean;
 
 /**
  * The merge stage: one finding per defect. Two findings are the same defect when their lines overlap
- * and they are of one category; two of the analyzers, whose rules each mean one thing, only when
- * they have one CWE or `tellTheSame` says so of their rules. The one that stays is the worse, then
+ * and they are of one category or have one CWE; two of the analyzers, whose rules each mean one
+ * thing, only when they have one CWE or `tellTheSame` says so of their rules. The one that stays is the worse, then
  * the surer, then the deterministic one; only a guess (low confidence) never stays in place of a
  * surer one, or it would take that one's comment and its say at the gate. It is as sure as the
  * surest of them, since they agree, and names who agreed. The others are marked as duplicates of it.
@@ -76,10 +76,13 @@ function firstTwin(
 /** Of two findings that meet in one place. */
 function isSameDefect(a: Finding, b: Finding, tellTheSame: TellTheSame): boolean {
   if (a.fingerprint === b.fingerprint) return a.category === b.category;
-  if (a.engine !== "analyzers" || b.engine !== "analyzers") return a.category === b.category;
+  const isOneWeakness = a.cwe !== null && a.cwe === b.cwe;
+  if (a.engine !== "analyzers" || b.engine !== "analyzers") {
+    return a.category === b.category || isOneWeakness;
+  }
   // A rule tells each of its defects once: two of them are two.
   if (a.rule === b.rule) return false;
-  if (a.cwe !== null && a.cwe === b.cwe) return true;
+  if (isOneWeakness) return true;
   return a.rule !== null && b.rule !== null && tellTheSame(a.rule, b.rule);
 }
 

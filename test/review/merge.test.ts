@@ -27,6 +27,18 @@ test("two engines on one defect are one finding that names both", () => {
   expect(summary(merge([model, tool]))).toEqual(["model (duplicate)", "tool + model"]);
 });
 
+test("and so are two of one weakness that the engines put in different categories", () => {
+  const tool = finding("tool", {
+    engine: "analyzers",
+    rule: "ruff/S608",
+    category: "security",
+    cwe: "CWE-89",
+  });
+  const model = finding("model", { category: "bug", cwe: "CWE-89" });
+
+  expect(summary(merge([model, tool]))).toEqual(["model (duplicate)", "tool + model"]);
+});
+
 test("the worse one stays, the surer one before the deterministic one", () => {
   const worse = finding("worse", { severity: "critical", confidence: "medium" });
   const surer = finding("surer", { line: 5 });
