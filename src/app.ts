@@ -12,6 +12,7 @@ import { deliveryId } from "./domain/ids.ts";
 import type { Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
 import type { PullRequestRef } from "./domain/pull-request.ts";
+import { readExternalId } from "./github/check-external-id.ts";
 import { parseCommands } from "./policy/slash-command.ts";
 
 export interface AppOptions {
@@ -124,7 +125,7 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
   async function repeatRun({ id, payload }: Received): Promise<void> {
     const { installation, repository, check_run } = checkRunPayload.parse(payload);
     if (check_run.app?.id !== appId) return;
-    const number = numberOf(check_run.external_id ?? "");
+    const number = readExternalId(check_run.external_id ?? "");
     const pullRequests =
       number === null
         ? pullRequestsOf(repository, check_run.pull_requests)
@@ -189,13 +190,4 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
     app.on("check_suite.rerequested", repeatSuite);
     app.on("installation.deleted", forget);
   };
-}
-
-/**
- * The pull request's number in a check run of ours, whose `external_id` is the review id, a colon
- * and that number. For the head of a fork nothing else in the payload says it.
- */
-function numberOf(externalId: string): number | null {
-  const digits = /^[0-9a-f]{16}:([1-9]\d{0,9})$/.exec(externalId)?.[1];
-  return digits === undefined ? null : Number(digits);
 }

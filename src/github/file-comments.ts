@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
-import { renderComment } from "./comment-body.ts";
+import { renderFileComment } from "./comment-body.ts";
 import type { ReviewTarget } from "./review-post.ts";
 import { listSaid } from "./said.ts";
 import { Created } from "./shapes.ts";
@@ -28,7 +28,7 @@ async function postOne(target: ReviewTarget, finding: Finding): Promise<boolean>
   const { client, place, app, review } = target;
   const parameters = {
     ...place,
-    body: renderComment(finding),
+    body: renderFileComment(finding),
     commit_id: review.head,
     path: finding.path,
     // With `file` GitHub takes no `line`, not even null.

@@ -2,7 +2,7 @@ import { shortSha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { FixedThread } from "../review/plan.ts";
 import type { GitHubClient } from "./client.ts";
-import { renderMarker } from "./marker.ts";
+import { renderMarker, type Marker } from "./marker.ts";
 import type { AppIdentity, Place } from "./pull.ts";
 import { createThreadReplies } from "./thread-replies.ts";
 import type { OwnThread, Threads } from "./threads.ts";
@@ -41,11 +41,13 @@ function mayBeResolved({ mayResolve, replies }: OwnThread): boolean {
   return mayResolve && replies.length === 0;
 }
 
-function reply(
-  parts: FixedThreadsParts,
-  { fingerprint, commentId, fixedIn }: FixedThread,
-): Promise<boolean> {
+/** The answer in the thread of a finding that is gone; `readMarker` reads back what it says. */
+export function renderFixed({ fingerprint, fixedIn }: Omit<FixedThread, "commentId">): string {
   const marker = renderMarker({ kind: "fixed", fingerprint, head: fixedIn });
-  const body = `Fixed in ${shortSha(fixedIn)}.\n\n${marker}`;
-  return createThreadReplies(parts).post(commentId, body, ({ kind }) => kind === "fixed");
+  return `Fixed in ${shortSha(fixedIn)}.\n\n${marker}`;
+}
+
+function reply(parts: FixedThreadsParts, fixed: FixedThread): Promise<boolean> {
+  const isIt = ({ kind }: Marker): boolean => kind === "fixed";
+  return createThreadReplies(parts).post(fixed.commentId, renderFixed(fixed), isIt);
 }

@@ -1,13 +1,11 @@
-import { count } from "../domain/count.ts";
 import { Superseded } from "../domain/errors.ts";
-import { codeSpan } from "../domain/fence.ts";
 import type { Anchor, Finding } from "../domain/finding.ts";
-import { shortSha } from "../domain/ids.ts";
 import type { ReviewOfHead } from "./check-run.ts";
 import type { GitHubClient } from "./client.ts";
 import { renderComment } from "./comment-body.ts";
-import { readMarker, renderMarker } from "./marker.ts";
+import { readMarker } from "./marker.ts";
 import { isOurs, type AppIdentity, type Place } from "./pull.ts";
+import { renderReviewBody } from "./review-body.ts";
 import { listSaid, type SaidInReview } from "./said.ts";
 import { Anything, Created, Reviews, type Review } from "./shapes.ts";
 
@@ -132,16 +130,13 @@ async function postBatch(
 }
 
 function bodyOf(review: ReviewOfHead, batch: readonly OnLine[]): Readonly<Record<string, unknown>> {
-  const marker = renderMarker({
-    kind: "review",
-    id: review.id,
-    head: review.head,
-    findings: batch.map(({ finding }) => finding.fingerprint),
-  });
   return {
     commit_id: review.head,
     event: "COMMENT",
-    body: `${count(batch.length, "finding")} in ${codeSpan(shortSha(review.head))}.\n\n${marker}`,
+    body: renderReviewBody(
+      review,
+      batch.map(({ finding }) => finding.fingerprint),
+    ),
     comments: batch.map(({ finding, anchor }) => ({
       path: anchor.path,
       body: renderComment(finding),

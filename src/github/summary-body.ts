@@ -1,65 +1,85 @@
 import { count } from "../domain/count.ts";
-import { timeOf } from "../domain/time-of.ts";
 import { retryAtOf } from "../domain/coverage.ts";
 import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
+import { timeOf } from "../domain/time-of.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import { folded } from "./comment-body.ts";
-import { fitLines } from "./fit-bytes.ts";
+import { costLine } from "./cost-line.ts";
+import { fileTable, missingLines, rangeLine, skippedLines } from "./coverage-lines.ts";
+import { countLine, foldedLines, gateLines, standingOf } from "./finding-lines.ts";
+import { createRoom, fitLines, maxBodyBytes } from "./fit-bytes.ts";
+import { folded } from "./folded.ts";
 import { renderMarker } from "./marker.ts";
-import {
-  costLine,
-  countLine,
-  fileTable,
-  foldedLines,
-  missingLines,
-  rangeLine,
-  skippedLines,
-} from "./summary-sections.ts";
 import { suppressedLines } from "./suppressed-lines.ts";
 import { verdictLine } from "./verdict-line.ts";
 
+/** UTF-8 bytes for the lines that are always there, the titles of the parts, and the marker. */
+const reservedBytes = 6_000;
+
+/** UTF-8 bytes of each list at most. Together they may be more than there is: see `renderReport`. */
+const most = {
+  gate: 4_000,
+  missing: 12_000,
+  notes: 4_000,
+  folded: 16_000,
+  late: 8_000,
+  suppressed: 4_000,
+  skipped: 8_000,
+  files: 12_000,
+};
+
 /**
- * The sticky summary: verdict, counts, range, what is missing and why, cost; folded: findings
- * without a comment, suppressed ones, late ones, skipped files, the file table. `moved` are findings that were
- * meant for a line or a file and that GitHub did not take there.
+ * The sticky summary: verdict, counts, range, what blocks, what is missing and why, cost; folded:
+ * findings without a comment, suppressed ones, late ones, skipped files, the file table. `moved` are
+ * findings that were meant for a line or a file and that GitHub did not take there.
  */
 export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
   return `${renderReport(plan, moved)}\n\n${renderMarker({ kind: "summary" })}`;
 }
 
-/** The same text for the check run, which needs no marker. Below `maxBodyBytes`. */
+/**
+ * The same text for the check run, which needs no marker. Below `maxBodyBytes`: where all of it does
+ * not fit, the file table is cut first and what blocks last, each saying how much was left out.
+ */
 export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): string {
   const { coverage } = plan;
+  const standing = standingOf(plan);
   const withoutComment = [...moved, ...plan.folded];
-  const missing = missingLines(coverage);
-  const retryAt = retryAtOf(coverage);
-  const skipped = skippedLines(coverage);
-  const suppressed = plan.findings.filter(isSuppressed);
-  const late = plan.late.filter(({ marks }) => marks.some(({ kind }) => kind === "late"));
+  const suppressed = plan.findings.filter(isMarked("suppressed"));
+  const late = plan.late.filter(isMarked("late"));
+  const skippedFiles = coverage.files.filter(({ state }) => state === "skipped").length;
+
+  // In the order of what a reader can spare least.
+  const room = createRoom(maxBodyBytes - reservedBytes);
+  const gate = room.take(most.gate, (limit) => gateLines(plan, limit));
+  const missing = room.take(most.missing, (limit) => missingLines(coverage, limit));
+  const notes = room.take(most.notes, (limit) => noteLines(plan.notes, limit));
+  const foldedList = room.take(most.folded, (limit) => foldedLines(withoutComment, limit));
+  const lateList = room.take(most.late, (limit) => foldedLines(late, limit));
+  const suppressedList = room.take(most.suppressed, (limit) => suppressedLines(suppressed, limit));
+  const skipped = room.take(most.skipped, (limit) => skippedLines(coverage, limit));
+  const files = room.take(most.files, (limit) =>
+    fileTable(coverage, [...standing.fresh, ...standing.before], limit),
+  );
+
   return [
     `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
-    [countLine(plan), rangeLine(plan)].filter((line) => line !== "").join(" "),
+    [countLine(standing), rangeLine(plan)].filter((line) => line !== "").join(" "),
+    section("**At the gate**", gate),
     section("**Not reviewed**", missing),
-    missing === "" ? "" : retryText(retryAt),
-    noteSection(plan.notes),
-    withoutComment.length === 0
-      ? ""
-      : folded(
-          `${count(withoutComment.length, "finding")} without a comment of ${withoutComment.length === 1 ? "its" : "their"} own`,
-          foldedLines(withoutComment),
-        ),
-    suppressed.length === 0
-      ? ""
-      : folded(`${count(suppressed.length, "finding")} suppressed`, suppressedLines(suppressed)),
-    late.length === 0
-      ? ""
-      : folded(
-          `${count(late.length, "late find")}, not raised: on lines that an earlier review had seen`,
-          foldedLines(late),
-        ),
-    skipped === "" ? "" : folded("Skipped files", skipped),
-    coverage.files.length === 0 ? "" : folded("Files", fileTable(coverage)),
+    missing === "" ? "" : retryText(retryAtOf(coverage)),
+    section("**Notes**", notes),
+    foldedSection(
+      `${count(withoutComment.length, "finding")} without a comment of ${withoutComment.length === 1 ? "its" : "their"} own`,
+      foldedList,
+    ),
+    foldedSection(`${count(suppressed.length, "finding")} suppressed`, suppressedList),
+    foldedSection(
+      `${count(late.length, "late find")}, not raised: on lines that an earlier review had seen`,
+      lateList,
+    ),
+    foldedSection(`${count(skippedFiles, "file")} skipped, by rule`, skipped),
+    coverage.files.length === 0 ? "" : folded(`Files (${coverage.files.length})`, files),
     costLine(plan.usage, plan.elapsed),
   ]
     .filter((part) => part !== "")
@@ -68,19 +88,24 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
 
 /** Notes as a list with a title; empty without any. */
 export function noteSection(notes: readonly string[]): string {
-  const lines = notes.map((note) => `- ${defuse(note, 500)}`);
-  return section(
-    "**Notes**",
-    fitLines(lines, 4_000, (left) => `- and ${left} more`),
-  );
+  return section("**Notes**", noteLines(notes, most.notes));
 }
 
-function isSuppressed({ marks }: Finding): boolean {
-  return marks.some(({ kind }) => kind === "suppressed");
+function noteLines(notes: readonly string[], limit: number): string {
+  const lines = notes.map((note) => `- ${defuse(note, 500)}`);
+  return fitLines(lines, limit, (left) => `- and ${left} more`);
+}
+
+function isMarked(kind: Finding["marks"][number]["kind"]): (finding: Finding) => boolean {
+  return ({ marks }) => marks.some((mark) => mark.kind === kind);
 }
 
 function section(title: string, list: string): string {
   return list === "" ? "" : `${title}\n\n${list}`;
+}
+
+function foldedSection(title: string, list: string): string {
+  return list === "" ? "" : folded(title, list);
 }
 
 function retryText(retryAt: number | null): string {

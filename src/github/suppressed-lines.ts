@@ -1,17 +1,17 @@
 import { count } from "../domain/count.ts";
 import type { Finding } from "../domain/finding.ts";
 import { ruleNameOf } from "../policy/rule-name.ts";
-import { placeOf } from "./comment-body.ts";
 import { defuse } from "../domain/defuse.ts";
 import { codeSpan } from "../domain/fence.ts";
 import { fitLines } from "./fit-bytes.ts";
-import { pathSpan } from "./summary-sections.ts";
+import { placeOf } from "./place-of.ts";
+import { pathSpan } from "./path-span.ts";
 
-/** UTF-8 bytes; beside the other lists of a body, which take most of it. */
-const maxListBytes = 4_000;
-
-/** Findings that the configuration or a comment silences: rule, place, who and why; or empty. */
-export function suppressedLines(findings: readonly Finding[]): string {
+/**
+ * Findings that the configuration or a comment silences: rule, place, who and why, within `limit`
+ * bytes; or empty.
+ */
+export function suppressedLines(findings: readonly Finding[], limit: number): string {
   const lines = findings.flatMap((finding) =>
     finding.marks.flatMap((mark) => {
       if (mark.kind !== "suppressed") return [];
@@ -22,5 +22,5 @@ export function suppressedLines(findings: readonly Finding[]): string {
       ];
     }),
   );
-  return fitLines(lines, maxListBytes, (left) => `- and ${count(left, "more finding")}`);
+  return fitLines(lines, limit, (left) => `- and ${count(left, "more finding")}`);
 }

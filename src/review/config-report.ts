@@ -1,6 +1,6 @@
 import { cutText } from "../domain/cut-text.ts";
 import { defuse } from "../domain/defuse.ts";
-import { codeSpan } from "../domain/fence.ts";
+import { codeCell } from "../domain/table-cell.ts";
 import { describeSource } from "../policy/effective-config.ts";
 import type { ConfigReading } from "./read-config.ts";
 
@@ -29,9 +29,8 @@ function written(value: unknown): string {
   return typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value);
 }
 
-/** In a table a bar ends the cell, in a code span too. */
 function code(text: string): string {
-  return codeSpan(cutText(text, longestValue)).replaceAll("|", String.raw`\|`);
+  return codeCell(cutText(text, longestValue));
 }
 
 function list(lines: readonly string[]): string {

@@ -73,9 +73,7 @@ describe("the check of a finished review", () => {
   test("says what is missing, why, and when it is tried again", () => {
     const verdict = { kind: "partial", reviewed: 1, eligible: 2, open: 0, retryAt: at } as const;
     const { summary } = checkOfPlan(plan({ verdict, coverage: halfCovered }), []);
-    expect(summary).toContain(
-      "- `src/b.ts:7-9`: not reviewed by model: the provider asked to wait, tried again at 2026-11-22 04:30 UTC",
-    );
+    expect(summary).toContain("- `src/b.ts:7-9`: the provider asked to wait (model)");
     expect(summary).toContain("It is tried again at 2026-11-22 04:30 UTC.");
   });
 

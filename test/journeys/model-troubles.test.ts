@@ -19,7 +19,11 @@ describe.concurrent("the check tells what is missing and why when the model", ()
       { kind: "text", text: "I like this code." },
       /the model's answer was not of the asked form/,
     ],
-    ["is overloaded for ever", overloaded, /answered 529, tried again at \d{4}-\d\d-\d\d/],
+    [
+      "is overloaded for ever",
+      overloaded,
+      /answered 529 \(model\)[^]* tried again at \d{4}-\d\d-\d\d/,
+    ],
     ["refuses", { kind: "stopped", reason: "refusal" }, /the model refused to review/],
     ["does not know the key", { kind: "error", status: 401 }, /the API key was refused/],
   ])("%s", async ([, answer, why], context) => {
@@ -76,7 +80,7 @@ test("one file that the model cannot read costs that file only", async () => {
 
   expect(check).toMatchObject({ conclusion: "failure" });
   expect(check.output.title).toBe("2 of 2 findings reach the gate; reviewed 2 of 3 units");
-  expect(check.output.summary).toContain("`src/b.ts:1-1`: not reviewed by model");
+  expect(check.output.summary).toContain("- `src/b.ts:1`: ");
   expect(pull.reviewComments.map(({ path }) => path)).toEqual(["src/a.ts", "src/c.ts"]);
 });
 
