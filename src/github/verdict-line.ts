@@ -22,7 +22,9 @@ export function verdictLine(verdict: Verdict, coverage: Coverage | null): string
     case "skipped":
       return `Skipped: ${verdict.rule}`;
     case "superseded":
-      return "Superseded by a newer push";
+      return verdict.by === "push"
+        ? "Superseded by a newer push"
+        : "The pull request was closed before its review ended";
   }
 }
 

@@ -4,11 +4,13 @@ import type { Engine } from "../domain/engine.ts";
 import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../domain/errors.ts";
 import type { ReviewId, Sha } from "../domain/ids.ts";
 import type { Intent } from "../domain/intent.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { configValues } from "./config-values.ts";
+import { openedAgain } from "./hear-threads.ts";
 import { withComments } from "./next-ledger.ts";
 import type {
   ChangeSource,
@@ -18,6 +20,7 @@ import type {
   Publisher,
   RememberedConfigs,
   ReviewCache,
+  ThreadState,
 } from "./ports.ts";
 import { readConfig } from "./read-config.ts";
 import { readOnce } from "./read-once.ts";
@@ -67,7 +70,7 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
   const review = { id: reviewIdOf({ ...job, head }), head };
   const log = tools.log.child({ review: review.id, head });
   if (pullRequest.state === "closed") {
-    await endLeftOpen(job, review, { ...tools, log }, closed);
+    await endLeftOpen(job, review, { ...tools, log }, { kind: "superseded", by: "close" });
     return;
   }
   try {
@@ -121,12 +124,9 @@ async function carryOut(
 
   await openChecks.begun(pullRequest.ref, review.head);
   await publisher.begin(review);
-  const [said, entries, seen] = await Promise.all([
-    publisher.said(),
-    ledger.entries(pullRequest.ref),
-    ledger.seen(pullRequest.ref),
-  ]);
+  const [said, seen] = await Promise.all([publisher.said(), ledger.seen(pullRequest.ref)]);
   const threads = said.length === 0 ? [] : ((await publisher.threads?.()) ?? []);
+  const entries = await entriesNow(pullRequest, threads, ledger);
   const plan = await withProgress(publisher, log, (onProgress) =>
     reviewChange({
       ...tools,
@@ -175,10 +175,19 @@ async function carryOut(
   }
 }
 
-const closed: Verdict = {
-  kind: "skipped",
-  rule: "the pull request was closed before its review ended",
-};
+/** What is known of the pull request, without dismissals that somebody has taken back. */
+async function entriesNow(
+  { ref }: PullRequest,
+  threads: readonly ThreadState[],
+  ledger: Ledger,
+): Promise<readonly LedgerEntry[]> {
+  const entries = await ledger.entries(ref);
+  const opened = openedAgain(entries, threads);
+  if (opened.length === 0) return entries;
+  await ledger.reopen(ref, opened);
+  return await ledger.entries(ref);
+}
+
 const internalError = "an internal error, see the server's log";
 /** A failed job runs again within this many milliseconds, or the check is told otherwise. */
 const longestBackoff = 300_000;

@@ -384,7 +384,7 @@ describe("the check", () => {
   test.each<[Verdict, string | null]>([
     [{ kind: "skipped", rule: "draft" }, "skipped"],
     [{ kind: "not-reviewed", why: "GitHub is down", retryAt: null }, "action_required"],
-    [{ kind: "superseded", by: "push" }, "neutral"],
+    [{ kind: "superseded", by: "push" }, "cancelled"],
   ])("ends truthfully: %j", async (verdict, conclusion) => {
     const door = await openDoor();
     const review = { id: aReview, head: sha(door.pull.headSha) };

@@ -87,7 +87,7 @@ describe.concurrent("while a review is running", () => {
     expect(standing(pull, scene)).toEqual(once);
     expect(pull.reviews[0]?.commitId).toBe(pull.headSha);
     const left = checkOf(earlier, scene);
-    expect(left).toMatchObject({ status: "completed", conclusion: "neutral" });
+    expect(left).toMatchObject({ status: "completed", conclusion: "cancelled" });
     expect(left?.output.title).toBe("Superseded by a newer push");
     expect(anthropic.inFlight).toBe(0);
   });
@@ -105,7 +105,7 @@ describe.concurrent("while a review is running", () => {
     answer();
     await checked(pull);
 
-    expect(checkOf(earlier, scene)).toMatchObject({ conclusion: "neutral" });
+    expect(checkOf(earlier, scene)).toMatchObject({ conclusion: "cancelled" });
     expect(standing(pull, scene)).toEqual(once);
     tell();
     await until(() => timesLogged(scene, "reviewed") === 2);
@@ -141,7 +141,7 @@ describe.concurrent("while a review is running", () => {
     answer();
 
     const check = await checked(pull);
-    expect(check).toMatchObject({ conclusion: "skipped" });
+    expect(check).toMatchObject({ conclusion: "cancelled" });
     expect(check.output.title).toContain("closed");
     expect(pull.issueComments).toEqual([]);
 
