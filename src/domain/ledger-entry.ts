@@ -8,8 +8,16 @@ export type FindingLife =
   | { readonly kind: "open" }
   /** `in`: the first head that was seen without it. */
   | { readonly kind: "fixed"; readonly in: Sha }
-  /** By somebody with write access; both are plain text. */
-  | { readonly kind: "dismissed"; readonly by: string; readonly because: string }
+  /**
+   * By somebody with write access; both are plain text. `resolved`: its thread was resolved with it or
+   * since, so that whoever opens the thread again takes the dismissal back.
+   */
+  | {
+      readonly kind: "dismissed";
+      readonly by: string;
+      readonly because: string;
+      readonly resolved?: true | undefined;
+    }
   /** We took it back. */
   | { readonly kind: "withdrawn"; readonly because: string }
   /** A worse finding of the same defect speaks for it. */

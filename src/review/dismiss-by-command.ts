@@ -56,8 +56,10 @@ export async function dismissByCommand(
 
   const because = cutText(why ?? "resolved the conversation", longestReason);
   const undecided = found.filter(({ life }) => life.kind !== "dismissed");
-  for (const { fingerprint } of undecided) await ledger.dismiss(ref, fingerprint, by, because);
   const resolved = await conversation.resolveThread(inThread);
+  for (const { fingerprint } of undecided) {
+    await ledger.dismiss(ref, fingerprint, by, because, resolved);
+  }
   const counted =
     (await ledger.latestReceipt(ref))?.head === head.sha ||
     (await openChecks.of(ref)).includes(head.sha);

@@ -1,9 +1,31 @@
 import { cutText } from "../domain/cut-text.ts";
+import type { Fingerprint } from "../domain/ids.ts";
 import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { ThreadState } from "./ports.ts";
 
 /** Code points of somebody's words that are kept as the reason. */
 const longestReason = 300;
+
+/**
+ * Dismissed findings whose thread was resolved, and now is not: whoever opened it again wants to talk
+ * of it, and the finding is open as if nobody had decided.
+ */
+export function openedAgain(
+  ledger: readonly LedgerEntry[],
+  threads: readonly ThreadState[],
+): readonly Fingerprint[] {
+  const opened = new Set(
+    threads.flatMap(({ commentId, isResolved }) => (isResolved ? [] : [commentId])),
+  );
+  return ledger.flatMap(({ fingerprint, life, thread }) =>
+    life.kind === "dismissed" &&
+    life.resolved === true &&
+    thread !== null &&
+    opened.has(thread.commentId)
+      ? [fingerprint]
+      : [],
+  );
+}
 
 /**
  * What people have said in our threads since the last review: an open finding whose thread somebody
@@ -23,6 +45,9 @@ export function hearThreads(
     const answeredBy = answer?.login ?? thread.answeredBy;
     const heard = { ...entry, thread: { ...thread, nodeId: state.nodeId, answeredBy } };
     const { resolvedBy } = state;
+    if (life.kind === "dismissed" && state.isResolved) {
+      return { ...heard, life: { ...life, resolved: true } };
+    }
     if (life.kind !== "open" || resolvedBy === null || !resolvedBy.mayWrite) return heard;
     const by = resolvedBy.login;
     const words = state.replies.findLast(({ login }) => login === by)?.text.trim() ?? "";
@@ -30,7 +55,7 @@ export function hearThreads(
       words === ""
         ? "resolved the conversation"
         : cutText(words.replaceAll(/\s+/g, " "), longestReason);
-    return { ...heard, life: { kind: "dismissed", by, because } };
+    return { ...heard, life: { kind: "dismissed", by, because, resolved: true } };
   });
 }
 

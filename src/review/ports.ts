@@ -138,7 +138,10 @@ export interface Ledger {
     fingerprint: Fingerprint,
     login: string,
     because: string,
+    resolved?: boolean,
   ): Promise<boolean>;
+  /** Takes dismissals back: those of findings that are dismissed are open from then on. */
+  reopen(pullRequest: PullRequestRef, fingerprints: readonly Fingerprint[]): Promise<void>;
   latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
 }
 

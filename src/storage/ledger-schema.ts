@@ -8,7 +8,12 @@ const shaSchema = brandedSchema(sha);
 export const lifeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open") }),
   z.object({ kind: z.literal("fixed"), in: shaSchema }),
-  z.object({ kind: z.literal("dismissed"), by: z.string(), because: z.string() }),
+  z.object({
+    kind: z.literal("dismissed"),
+    by: z.string(),
+    because: z.string(),
+    resolved: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal("withdrawn"), because: z.string() }),
   z.object({ kind: z.literal("superseded"), by: brandedSchema(fingerprint) }),
   z.object({ kind: z.literal("suppressed"), rule: z.string() }),

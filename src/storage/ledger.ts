@@ -44,8 +44,9 @@ export function createLedger(
       await receipts.pruneNowAndThen();
     },
 
-    async dismiss({ repository, number }, fingerprint, login, because) {
-      const life: FindingLife = { kind: "dismissed", by: login, because };
+    async dismiss({ repository, number }, fingerprint, login, because, resolved = false) {
+      const dismissed: FindingLife = { kind: "dismissed", by: login, because };
+      const life: FindingLife = resolved ? { ...dismissed, resolved } : dismissed;
       const { numUpdatedRows } = await db
         .updateTable("ledger_entries")
         .set({ state: life.kind, life: JSON.stringify(life) })
@@ -54,6 +55,19 @@ export function createLedger(
         .where("fingerprint", "=", fingerprint)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+
+    async reopen({ repository, number }, fingerprints) {
+      if (fingerprints.length === 0) return;
+      const life: FindingLife = { kind: "open" };
+      await db
+        .updateTable("ledger_entries")
+        .set({ state: life.kind, life: JSON.stringify(life) })
+        .where("repository_id", "=", repository.id)
+        .where("number", "=", number)
+        .where("fingerprint", "in", fingerprints)
+        .where("state", "=", "dismissed")
+        .execute();
     },
 
     async latestReceipt(pullRequest) {
@@ -94,9 +108,10 @@ async function upsertEntries(trx: Kysely<Tables>, rows: readonly LedgerEntryRow[
     .execute();
 }
 
-/** The new value of a column, or its present one where the finding was dismissed or withdrawn. */
+/** The new value of a column, or its present one where that alone is dismissed or withdrawn. */
 function unlessDecided<Value>(column: "state" | "life"): RawBuilder<Value> {
   const [present, next] = [sql.ref(`ledger_entries.${column}`), sql.ref(`excluded.${column}`)];
-  const state = sql.ref("ledger_entries.state");
-  return sql<Value>`case when ${state} in ('dismissed', 'withdrawn') then ${present} else ${next} end`;
+  const [state, nextState] = [sql.ref("ledger_entries.state"), sql.ref("excluded.state")];
+  return sql<Value>`case when ${state} in ('dismissed', 'withdrawn')
+    and ${nextState} not in ('dismissed', 'withdrawn') then ${present} else ${next} end`;
 }

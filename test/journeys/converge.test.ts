@@ -82,7 +82,7 @@ async function answer(scene: Scene, pull: Pull, author: string, body: string): P
   });
 }
 
-async function resolve(scene: Scene, pull: Pull, login: string): Promise<void> {
+async function resolve(scene: Scene, pull: Pull, login: string, resolved = true): Promise<void> {
   const { world } = scene.github;
   const thread = threadOf(pull, firstComment(pull));
   await setThreadResolved(
@@ -91,7 +91,7 @@ async function resolve(scene: Scene, pull: Pull, login: string): Promise<void> {
     pull,
     thread,
     world.user(login),
-    true,
+    resolved,
   );
 }
 
@@ -231,6 +231,38 @@ describe.concurrent("a thread that was resolved", () => {
 
     expect(threadsOf(pull)).toEqual([{ resolved: true, said: [said] }]);
     expect(standing(pull, scene).checks).toEqual(["success"]);
+  });
+
+  test("and opened again by anybody is talked of again: it counts, and is not said anew", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true }, context);
+    const pull = await open(scene, { "src/a.ts": shop(bug) });
+    await resolve(scene, pull, "ada");
+    await push(scene, pull, { "src/b.ts": "b();\n" });
+    expect(standing(pull, scene).checks).toEqual(["success"]);
+
+    await resolve(scene, pull, "ada", false);
+    await push(scene, pull, { "src/b.ts": "c();\n" });
+    expect(threadsOf(pull)).toEqual([{ resolved: false, said: [said] }]);
+    expect(standing(pull, scene).checks).toEqual(["failure"]);
+
+    await push(scene, pull, { "src/a.ts": shop("const total = items.length;") });
+    expect(threadsOf(pull)).toEqual([
+      { resolved: false, said: [said, expect.stringMatching(/^Fixed in /)] },
+    ]);
+  });
+
+  test("by command, and opened again by hand, counts again", async (context) => {
+    const scene = await openScene({ withoutAnalyzers: true, github: mayResolve }, context);
+    const pull = await open(scene, { "src/a.ts": shop(bug) });
+    await answer(scene, pull, "ada", "/ignore the misspelling is in the API");
+    await scene.until(() => timesLogged(scene, "reviewed") === 2);
+    expect(standing(pull, scene).checks).toEqual(["success"]);
+
+    await resolve(scene, pull, "ada", false);
+    await push(scene, pull, { "src/b.ts": "b();\n" });
+
+    expect(threadsOf(pull)[0]?.resolved).toBe(false);
+    expect(standing(pull, scene).checks).toEqual(["failure"]);
   });
 
   test("by anybody else changes nothing", async (context) => {

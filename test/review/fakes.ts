@@ -235,11 +235,20 @@ export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] }
       receipts.push(receipt.receipt);
       return Promise.resolve();
     },
-    dismiss: (_pull, fingerprint, by, because) => {
+    dismiss: (_pull, fingerprint, by, because, resolved) => {
       const entry = entries.get(fingerprint);
       if (entry === undefined) return Promise.resolve(false);
-      entries.set(fingerprint, { ...entry, life: { kind: "dismissed", by, because } });
+      const more = resolved === true ? ({ resolved } as const) : {};
+      entries.set(fingerprint, { ...entry, life: { kind: "dismissed", by, because, ...more } });
       return Promise.resolve(true);
+    },
+    reopen: (_pull, fingerprints) => {
+      for (const fingerprint of fingerprints) {
+        const entry = entries.get(fingerprint);
+        if (entry?.life.kind !== "dismissed") continue;
+        entries.set(fingerprint, { ...entry, life: { kind: "open" } });
+      }
+      return Promise.resolve();
     },
     latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
   };

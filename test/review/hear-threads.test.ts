@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { FindingLife } from "../../src/domain/ledger-entry.ts";
-import { closedThreads, hearThreads } from "../../src/review/hear-threads.ts";
+import { closedThreads, hearThreads, openedAgain } from "../../src/review/hear-threads.ts";
 import type { ThreadState } from "../../src/review/ports.ts";
 import { entryOf } from "./entry.ts";
 import { fakeSha } from "./fakes.ts";
@@ -30,17 +30,17 @@ test.each<[string, Partial<ThreadState>, FindingLife]>([
   [
     "somebody with write access resolved it",
     { isResolved: true, resolvedBy: ada },
-    { kind: "dismissed", by: "ada", because: "resolved the conversation" },
+    { kind: "dismissed", by: "ada", because: "resolved the conversation", resolved: true },
   ],
   [
     "and said why",
     { isResolved: true, resolvedBy: ada, replies: [reply("ada", " It is\nmeant so. ")] },
-    { kind: "dismissed", by: "ada", because: "It is meant so." },
+    { kind: "dismissed", by: "ada", because: "It is meant so.", resolved: true },
   ],
   [
     "and somebody else said something",
     { isResolved: true, resolvedBy: ada, replies: [reply("rita", "Really?", false)] },
-    { kind: "dismissed", by: "ada", because: "resolved the conversation" },
+    { kind: "dismissed", by: "ada", because: "resolved the conversation", resolved: true },
   ],
   [
     "somebody without resolved it",
@@ -66,6 +66,31 @@ test("what is not open is not dismissed by a resolved thread", () => {
   const [heard] = hearThreads([fixed], [thread({ isResolved: true, resolvedBy: ada })]);
 
   expect(heard?.life).toEqual(fixed.life);
+});
+
+describe("a dismissal", () => {
+  const dismissed = { kind: "dismissed", by: "ada", because: "meant so" } as const;
+  const resolved = { ...dismissed, resolved: true } as const;
+
+  test("by command is known to hang on the thread once that is resolved, whoever did it", () => {
+    const [heard] = hearThreads(
+      [entryOf(said, { life: dismissed })],
+      [thread({ isResolved: true })],
+    );
+
+    expect(heard?.life).toEqual(resolved);
+  });
+
+  test.each<[string, FindingLife, Partial<ThreadState>, boolean]>([
+    ["is taken back by whoever opens its thread again", resolved, {}, true],
+    ["stands while the thread is resolved", resolved, { isResolved: true }, false],
+    ["stands whose thread never was resolved", dismissed, {}, false],
+    ["stands when its comment is gone", resolved, { commentId: 2 }, false],
+  ])("%s", (_what, life, state, taken) => {
+    const entry = entryOf(said, { life });
+
+    expect(openedAgain([entry], [thread(state)])).toEqual(taken ? [said.fingerprint] : []);
+  });
 });
 
 test("a thread of another comment is nobody's", () => {

@@ -190,6 +190,25 @@ describe("a dismissal", () => {
 
     expect(await ledger.entries(pullRequest)).toEqual([{ ...seenAgain, life: dismissed }]);
   });
+
+  test("learns from a review that its thread was resolved, and can be taken back", async () => {
+    const { ledger } = (await setUp()).storage;
+    const others = [entry(2), entry(3, { life: { kind: "late" } })];
+    await ledger.record(
+      pullRequest,
+      [entry(1), ...others],
+      receipt(1, 1, { kind: "reviewed-clean" }),
+    );
+    await ledger.dismiss(pullRequest, entry(1).fingerprint, "ada", "meant so");
+    const resolved = entry(1, { life: { ...dismissed, resolved: true } });
+    await ledger.record(pullRequest, [resolved], receipt(2, 2, { kind: "reviewed-clean" }));
+    expect(await ledger.entries(pullRequest)).toEqual([resolved, ...others]);
+
+    await ledger.reopen(pullRequest, [entry(1).fingerprint, entry(3).fingerprint]);
+    await ledger.reopen(pullRequest, []);
+
+    expect(await ledger.entries(pullRequest)).toEqual([entry(1), ...others]);
+  });
 });
 
 describe("what was seen", () => {
