@@ -21,6 +21,8 @@ const WEBHOOKS = [
   "installation-repositories-removed",
   "issue-comment-created",
   "issue-comment-edited",
+  "merge-group-checks-requested",
+  "merge-group-destroyed",
   "ping",
   "pull-request-closed",
   "pull-request-converted-to-draft",

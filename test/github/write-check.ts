@@ -57,7 +57,7 @@ export async function rerequestCheckSuite(
   world.emit("check_suite", payload, repository);
 }
 
-/** Somebody pressed one of the run's own buttons. */
+/** A person pressed one of the run's own buttons. Throws for one that the run does not show. */
 export function requestCheckAction(
   world: World,
   repository: Repository,
@@ -65,6 +65,11 @@ export function requestCheckAction(
   identifier: string,
   sender: User,
 ): void {
+  if (!run.actions.some((action) => action.identifier === identifier)) {
+    throw new Error(`Check run ${run.id} shows no button ${identifier}.`);
+  }
+  if (sender.type === "Bot")
+    throw new Error(`${sender.login} is no person and presses no buttons.`);
   const event = { action: "requested_action", identifier } as const;
   world.emit("check_run", checkRunPayload(world, repository, run, sender, event), repository);
 }

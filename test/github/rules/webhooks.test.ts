@@ -255,7 +255,8 @@ test("W13 a check run on a head of the repository itself names both", async () =
 test("W14 what asks to do a run again goes to the App that owns it alone", async () => {
   const { api, pull, handle, hook, github, events } = await startScenario();
   const { world } = github;
-  await api("POST", "/check-runs", { name: "m", head_sha: pull.headSha });
+  const actions = [{ label: "Again", identifier: "again", description: "Review again" }];
+  await api("POST", "/check-runs", { name: "m", head_sha: pull.headSha, actions });
   const [own] = handle.repository.checkRuns;
   const foreign = { ...own!, appId: 15_368 };
   for (const run of [foreign, own!]) {
@@ -266,6 +267,23 @@ test("W14 what asks to do a run again goes to the App that owns it alone", async
     requested_action: { identifier: "again" },
     check_run: { app: { id: github.app.id } },
   });
+});
+
+test("W14 a button is pressed by a person, and only where the run shows it", async () => {
+  const { api, pull, handle, github, events } = await startScenario();
+  const { world } = github;
+  const actions = [{ label: "Again", identifier: "again", description: "Review again" }];
+  const { body } = await api("POST", "/check-runs", { name: "m", head_sha: pull.headSha, actions });
+  const [run] = handle.repository.checkRuns;
+  const press = (identifier: string, login: string) =>
+    requestCheckAction(world, handle.repository, run!, identifier, world.user(login));
+
+  expect(() => press("another", "octavia")).toThrow("shows no button another");
+  expect(() => press("again", world.app.bot.login)).toThrow("is no person");
+  // What a later request gives takes the place of what was there.
+  await api("PATCH", `/check-runs/${body.id}`, { actions: [] });
+  expect(() => press("again", "octavia")).toThrow("shows no button again");
+  expect(await events()).toEqual(["check_run.created"]);
 });
 
 test("W15 a new base is told by edited, with the old one, and without synchronize", async () => {
