@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createApp } from "../app.ts";
 import { readVersion } from "../settings/read-version.ts";
-import { createEngines } from "../create-engines.ts";
-import { systemClock } from "../domain/clock.ts";
+import { createEngines, type Engines } from "../create-engines.ts";
+import { systemClock, type Clock } from "../domain/clock.ts";
 import { Stop } from "../domain/errors.ts";
 import { redeliverMissed } from "../github/missed-deliveries.ts";
 import { QueuedOctokit } from "../github/octokit.ts";
@@ -14,6 +14,7 @@ import { identifyApp } from "./identify-app.ts";
 import { makeDataDirectory } from "./make-data-directory.ts";
 import { exponentialBackoff } from "../queue/backoff.ts";
 import { createDispatcher } from "../queue/dispatcher.ts";
+import { systemTimer, type Timer } from "../queue/timer.ts";
 import { createWorker, type Worker } from "../queue/worker.ts";
 import { openReceiptParts } from "./receipt-parts.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
@@ -45,6 +46,12 @@ const httpGrace = 2_000;
 export interface ServerParts {
   /** The client that Probot gives to each installation. */
   readonly Octokit?: typeof QueuedOctokit;
+  readonly engines?: Engines;
+  /** Time, and the waiting of dispatcher and worker. */
+  readonly clock?: Clock;
+  readonly timer?: Timer;
+  /** Milliseconds before the first retry of a read from GitHub. */
+  readonly pause?: number;
 }
 
 /**
@@ -55,9 +62,14 @@ export interface ServerParts {
 export async function startServer(
   settings: Settings & { readonly app: AppSettings },
   log: Logger,
-  { Octokit = QueuedOctokit }: ServerParts = {},
+  parts: ServerParts = {},
 ): Promise<RunningServer> {
-  const clock = systemClock;
+  const {
+    Octokit = QueuedOctokit,
+    clock = systemClock,
+    timer = systemTimer,
+    pause = 1_000,
+  } = parts;
   const { app, http, work } = settings;
   makeDataDirectory(settings.databaseUrl);
   const storage = await openStorage({
@@ -78,7 +90,7 @@ export async function startServer(
     pauses,
     commandRecords,
   } = storage;
-  const engines = createEngines({ model: settings.model, clock, log });
+  const engines = parts.engines ?? createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
   const failed = new Promise<Stop>((resolve) => {
@@ -103,6 +115,7 @@ export async function startServer(
     receive: (delivery) => receiveDelivery(probot, delivery),
     clock,
     log,
+    timer,
   });
   let worker: Worker | null = null;
 
@@ -146,6 +159,7 @@ export async function startServer(
         receiptUrl: receipts.urlOf,
         clock,
         log,
+        pause,
       }),
       engines: engines.all,
       cache,
@@ -173,11 +187,12 @@ export async function startServer(
       onFatal: fail,
       clock,
       log,
+      timer,
     });
     worker.start();
     log.info({ app: identity.slug, workers: work.workers }, "ready to review");
     try {
-      await redeliverMissed({ octokit, clock, log }, 0);
+      await redeliverMissed({ octokit, clock, log, pause }, 0);
     } catch (error) {
       // Policy: what was missed while we were away is fetched where possible, and is no reason to stop.
       log.warn({ err: error }, "could not ask GitHub for missed deliveries");
