@@ -63,7 +63,7 @@ export function skippedLines(coverage: Coverage, limit: number): string {
 /** One row per file of the change, with the findings that stand in it. */
 export function fileTable(
   { files, units }: Coverage,
-  standing: readonly Finding[],
+  standing: readonly Pick<Finding, "path" | "severity">[],
   limit: number,
 ): string {
   const done = groupBy(

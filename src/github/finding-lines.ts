@@ -7,20 +7,35 @@ import { fitLines } from "./fit-bytes.ts";
 import { pathSpan } from "./path-span.ts";
 import { placeOf } from "./place-of.ts";
 
-/** New findings, and those that stand from before: what the verdict counts. */
+type Counted = Pick<Finding, "path" | "severity">;
+
+/** New findings, and those that stand from before: together what the verdict counts as open. */
 export interface Standing {
-  readonly fresh: readonly Finding[];
-  readonly before: readonly Finding[];
+  readonly fresh: readonly Counted[];
+  readonly before: readonly Counted[];
 }
 
 export function standingOf(plan: ReviewPlan): Standing {
+  const found = new Set(plan.findings.map(({ fingerprint }) => fingerprint));
   return {
     fresh: [...plan.inline, ...plan.onFile, ...plan.folded],
-    // What was fixed and came back stands in its old comment too, and counts in the verdict.
-    before: plan.findings.filter(({ marks }) =>
-      marks.some((mark) => mark.kind === "already-said" && mark.state !== "dismissed"),
-    ),
+    before: [
+      ...plan.findings.filter(standsInComment),
+      // Nobody looked at their code this time, or it went to another file.
+      ...plan.remembered.ledger.filter(
+        ({ life, fingerprint }) => life.kind === "open" && !found.has(fingerprint),
+      ),
+    ],
   };
+}
+
+/** What was fixed and came back stands in its old comment too. */
+function standsInComment({ marks }: Finding): boolean {
+  return (
+    marks.some(({ kind }) => kind === "already-said") &&
+    marks.every((mark) => mark.kind !== "duplicate") &&
+    marks.every((mark) => mark.kind !== "already-said" || mark.state !== "dismissed")
+  );
 }
 
 /** Both by severity, in one line; empty without findings. */

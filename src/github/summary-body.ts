@@ -34,11 +34,13 @@ const most = {
  * findings that were meant for a line or a file and that GitHub did not take there.
  */
 export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
-  return `${renderReport(plan, moved)}\n\n${renderMarker({ kind: "summary" })}`;
+  const verdict = defuse(verdictLine(plan.verdict, plan.coverage), 300);
+  const marker = renderMarker({ kind: "summary" });
+  return `**Marginalia: ${verdict}**\n\n${renderReport(plan, moved)}\n\n${marker}`;
 }
 
 /**
- * The same text for the check run, which needs no marker. Below `maxBodyBytes`: where all of it does
+ * The same for the check run, which has the verdict as its title and needs no marker. Below `maxBodyBytes`: where all of it does
  * not fit, the file table is cut first and what blocks last, each saying how much was left out.
  */
 export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): string {
@@ -63,8 +65,8 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   );
 
   return [
-    `**Marginalia: ${defuse(verdictLine(plan.verdict, coverage), 300)}**`,
-    [countLine(standing), rangeLine(plan)].filter((line) => line !== "").join(" "),
+    countLine(standing),
+    rangeLine(plan),
     section("**At the gate**", gate),
     section("**Not reviewed**", missing),
     missing === "" ? "" : retryText(retryAtOf(coverage)),

@@ -36,7 +36,9 @@ test("the summary tells verdict, counts, range, what has no comment, what was sk
   );
   expect(body).toBe(`**Marginalia: 3 findings, none reaches the gate**
 
-New: 2 major, 1 minor. Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaaa\`.
+New: 2 major, 1 minor.
+
+Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaaa\`.
 
 **Notes**
 

@@ -13,6 +13,13 @@ import { anchor, coverage, finding, plan, print } from "./samples.ts";
 
 const at = Date.UTC(2026, 10, 22, 4, 30);
 
+const change = {
+  ...plan().change,
+  mergeBase: sha("5be0c1774d".repeat(4)),
+  head: sha("e21f9a3c60".repeat(4)),
+};
+const nextHead = sha("9d40b7e815".repeat(4));
+
 const injection = finding({
   fingerprint: print(1),
   category: "security",
@@ -45,7 +52,7 @@ const hostile = finding({
 
 const cameBack = finding({
   fingerprint: print(3),
-  cameBack: { fixedIn: sha("d".repeat(40)), after: 7 },
+  cameBack: { fixedIn: nextHead, after: 7 },
 });
 
 const onFile = finding({
@@ -167,6 +174,7 @@ const usage: ReviewPlan["usage"] = {
 };
 
 const blocked = plan({
+  change,
   inline: [injection],
   onFile: [onFile],
   folded: [beyondTheCap],
@@ -176,14 +184,13 @@ const blocked = plan({
   coverage: everything,
   verdict: { kind: "blocked", by: [print(1), print(8), print(9)], open: 5 },
   usage,
-  notes: [
-    '.github/marginalia.yml, line 4, column 1: "revuew" is no key; did you mean "review"?',
-    "@everyone: this note is text of a file",
-  ],
+  notes: ['.github/marginalia.yml, line 4, column 1: "revuew" is no key; did you mean "review"?'],
   elapsed: 8_412,
 });
 
 const partial = plan({
+  change,
+  notes: ["@everyone: this note is text of a file"],
   coverage: coverage({
     files: [eligible("src/a.ts"), eligible("src/price.ts")],
     units: [unit("src/a.ts", "reviewed"), unit("src/price.ts", "not-reviewed", [rateLimited])],
@@ -238,12 +245,11 @@ export const tellingCases: Readonly<Record<string, () => string>> = {
   "comment-came-back": () => renderComment(cameBack),
   "comment-on-file": () => renderFileComment(onFile),
   "comment-moved-to-file": () => renderFileComment(injection),
-  review: () =>
-    renderReviewBody({ id: plan().id, head: sha("a".repeat(40)) }, [print(1), print(2)]),
-  "answer-fixed": () => renderFixed({ fingerprint: print(1), fixedIn: sha("d".repeat(40)) }),
+  review: () => renderReviewBody({ id: plan().id, head: change.head }, [print(1), print(2)]),
+  "answer-fixed": () => renderFixed({ fingerprint: print(1), fixedIn: nextHead }),
   "summary-blocked": () => renderSummary(blocked, []),
   "summary-partial": () => renderSummary(partial, []),
-  "summary-clean": () => renderSummary(plan({ wantsSummary: true }), []),
+  "summary-clean": () => renderSummary(plan({ change, wantsSummary: true }), []),
   "summary-overflow": overflowing,
   "check-blocked": () => withTitle(checkOfPlan(blocked, [])),
   "check-not-reviewed": () =>
@@ -252,6 +258,12 @@ export const tellingCases: Readonly<Record<string, () => string>> = {
     ),
 };
 
-function withTitle({ title, summary }: { title: string; summary: string }): string {
+function withTitle({
+  title,
+  summary,
+}: {
+  readonly title: string;
+  readonly summary: string;
+}): string {
   return `title: ${title}\n\n${summary}`;
 }
