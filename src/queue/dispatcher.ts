@@ -22,6 +22,8 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly timer?: Timer;
+  /** Drops what else is too old, also when nothing happens. */
+  readonly dropOld?: () => Promise<void>;
 }
 
 export interface Dispatcher {
@@ -63,6 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     prunedAt = clock.now();
     const dropped = await inbox.prune(clock.now() - payloadLifetime);
     if (dropped > 0) log.info({ dropped }, "payloads of old deliveries dropped");
+    await options.dropOld?.();
   }
 
   /** Gives how long to sleep, 0 when there may be more. */

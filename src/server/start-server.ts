@@ -113,6 +113,7 @@ export async function startServer(
   const dispatcher = createDispatcher({
     inbox,
     receive: (delivery) => receiveDelivery(probot, delivery),
+    dropOld: () => storage.dropOld(),
     clock,
     log,
     timer,

@@ -3,12 +3,17 @@ import type { Clock } from "../domain/clock.ts";
 import type { CommandComment, CommandRecords } from "../review/ports.ts";
 import type { Tables } from "./schema.ts";
 
-/** The table of commands that were given. Those older than `maxAge` (ms; null keeps all) go. */
+export interface CommandRecordTable extends CommandRecords {
+  /** Drops those that were given too long ago. */
+  prune(): Promise<void>;
+}
+
+/** The table of commands that were given. `maxAge` in milliseconds; null keeps all. */
 export function createCommandRecords(
   db: Kysely<Tables>,
   maxAge: number | null,
   clock: Clock,
-): CommandRecords {
+): CommandRecordTable {
   return {
     async has(repository, comment) {
       const row = await db
@@ -46,20 +51,19 @@ export function createCommandRecords(
         command,
         outcome,
       }));
-      await db.transaction().execute(async (trx) => {
-        // Commands are rare, so that each may look after the old ones.
-        if (maxAge !== null) {
-          await trx
-            .deleteFrom("command_records")
-            .where("at", "<", at - maxAge)
-            .execute();
-        }
-        await trx
-          .insertInto("command_records")
-          .values(rows)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      });
+      await db
+        .insertInto("command_records")
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+
+    async prune() {
+      if (maxAge === null) return;
+      await db
+        .deleteFrom("command_records")
+        .where("at", "<", clock.now() - maxAge)
+        .execute();
     },
   };
 }

@@ -10,10 +10,7 @@ import { readSeen, writeSeen } from "./seen-table.ts";
 const rowsPerInsert = 500;
 
 /** The ledger tables, by repository id and number, so that a rename loses nothing. */
-export function createLedger(
-  db: Kysely<Tables>,
-  receipts: Pick<ReceiptTable, "latestOf" | "pruneNowAndThen">,
-): Ledger {
+export function createLedger(db: Kysely<Tables>, receipts: Pick<ReceiptTable, "latestOf">): Ledger {
   return {
     async entries(pullRequest) {
       const rows = await db
@@ -41,7 +38,6 @@ export function createLedger(
         if (seen !== undefined) await writeSeen(trx, pullRequest, seen);
         await putReceipt(trx, pullRequest, receipt);
       });
-      await receipts.pruneNowAndThen();
     },
 
     async dismiss({ repository, number }, fingerprint, login, because, resolved = false) {

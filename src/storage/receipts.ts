@@ -10,16 +10,12 @@ import type { Tables } from "./schema.ts";
 
 /** Of one answer; a head is reviewed a few times at most. */
 const mostOfCommit = 100;
-/** Milliseconds between two prunings. */
-const pruneEvery = 60 * 60 * 1000;
 
 export interface ReceiptTable extends Receipts {
   /** Null when the latest cannot be read, or there is none. */
   latestOf(pullRequest: PullRequestRef): Promise<SignedReceipt | null>;
   /** Drops those whose review ended too long ago. */
   prune(): Promise<void>;
-  /** The same, when it was not done within the last hour. Never throws. */
-  pruneNowAndThen(): Promise<void>;
 }
 
 /** `maxAge` in milliseconds; null keeps all. */
@@ -29,23 +25,11 @@ export function createReceiptTable(
   clock: Clock,
   log: Log,
 ): ReceiptTable {
-  // The table is pruned when it is opened.
-  let prunedAt = clock.now();
-
   function read(row: { readonly review: string; readonly receipt: string }): KeptReceipt | null {
     const signed = readJson(row.receipt, signedReceiptSchema);
     if (signed.ok) return { signed: signed.value, json: row.receipt };
     log.error({ review: row.review, why: signed.why }, "receipt unreadable, treated as none");
     return null;
-  }
-
-  async function prune(): Promise<void> {
-    prunedAt = clock.now();
-    if (maxAge === null) return;
-    await db
-      .deleteFrom("receipts")
-      .where("ended_at", "<", clock.now() - maxAge)
-      .execute();
   }
 
   return {
@@ -88,15 +72,12 @@ export function createReceiptTable(
       return row === undefined ? null : (read(row)?.signed ?? null);
     },
 
-    prune,
-
-    async pruneNowAndThen() {
-      if (clock.now() - prunedAt < pruneEvery) return;
-      try {
-        await prune();
-      } catch (error) {
-        log.warn({ err: error }, "old receipts not dropped, tried again later");
-      }
+    async prune() {
+      if (maxAge === null) return;
+      await db
+        .deleteFrom("receipts")
+        .where("ended_at", "<", clock.now() - maxAge)
+        .execute();
     },
   };
 }

@@ -52,7 +52,7 @@ export interface StorageOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly cache?: CacheBounds;
-  /** Milliseconds after which a receipt goes; without it none does. */
+  /** Milliseconds after which a receipt or a record of a command goes; without it none does. */
   readonly receiptMaxAge?: number;
 }
 
@@ -72,6 +72,8 @@ export interface Storage {
   rememberRepository(installationId: number, repository: RepositoryRef): Promise<void>;
   /** `again`: reviews were under way and may write a little longer, so ask once more later. */
   forgetInstallation(installationId: number): Promise<"done" | "again">;
+  /** Drops receipts and records of commands that are too old; done once when it is opened. */
+  dropOld(): Promise<void>;
   /** Writes to the disk. Throws `Stop` with the cause and the cure when that fails. */
   checkWritable(): Promise<void>;
   /** Waits for what is being written, then closes the file. Nothing may be called afterwards. */
@@ -88,11 +90,17 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const queue = createJobTable(db, clock, log);
   const results = createResultTable(db, bounds.disk, clock, log);
   const cache = createReviewCache(results, bounds.memory, clock, log);
-  const receipts = createReceiptTable(db, options.receiptMaxAge ?? null, clock, log);
+  const maxAge = options.receiptMaxAge ?? null;
+  const receipts = createReceiptTable(db, maxAge, clock, log);
+  const commandRecords = createCommandRecords(db, maxAge, clock);
+  const dropOld = async (): Promise<void> => {
+    await receipts.prune();
+    await commandRecords.prune();
+  };
   try {
     await migrate(db, log);
     await results.prune();
-    await receipts.prune();
+    await dropOld();
   } catch (error) {
     await db.destroy();
     throw explainSqliteError(error, file);
@@ -107,7 +115,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     configs: createRememberedConfigs(db),
     queuedReviews: createQueuedReviews(db),
     pauses: createPauses(db),
-    commandRecords: createCommandRecords(db, options.receiptMaxAge ?? null, clock),
+    commandRecords,
     rememberRepository: (installationId, repository) =>
       rememberRepositories(db, [{ installationId, repository }]),
     async forgetInstallation(installationId) {
@@ -116,6 +124,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       log.info({ installationId, repositories: repositories.length }, "installation forgotten");
       return again ? "again" : "done";
     },
+    dropOld,
     async checkWritable() {
       try {
         await db

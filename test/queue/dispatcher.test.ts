@@ -7,7 +7,8 @@ import { memoryStorage } from "../storage/test-storage.ts";
 import { delivery } from "./inbox-contract.ts";
 import { manualClock, settle, type ManualClock } from "./manual-clock.ts";
 
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
 
 async function setScene(): Promise<{
   readonly clock: ManualClock;
@@ -143,6 +144,28 @@ test("stop waits for what is being received and leaves the rest for the next sta
   expect((await inbox.undispatched(100)).map(({ id }) => id)).toEqual(
     Array.from({ length: 14 }, (_, index) => deliveryId(`d${index + 26}`)),
   );
+});
+
+test("what else is old is dropped once an hour, though nothing happens", async () => {
+  const { clock, inbox } = await setScene();
+  let times = 0;
+  const dispatcher = createDispatcher({
+    inbox,
+    receive: () => Promise.resolve(),
+    clock,
+    timer: clock,
+    log: silentLog,
+    dropOld: () => Promise.resolve(void (times += 1)),
+  });
+  dispatcher.start();
+  await settle();
+  expect(times).toBe(1);
+
+  await clock.leap(0.9 * hour);
+  expect(times).toBe(1);
+  await clock.leap(0.2 * hour);
+  expect(times).toBe(2);
+  await dispatcher.stop();
 });
 
 test("payloads are dropped three days after they were handed on", async () => {

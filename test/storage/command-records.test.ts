@@ -35,6 +35,7 @@ test("commands are known by comment and by person, and go with age or installati
 
   await clock.advance(1_001);
   await commandRecords.record(pull, { commentId: 2 }, "ada", [done]);
+  await storage.dropOld();
   expect(await commandRecords.has(repository, { commentId: 1 })).toBe(false);
 
   await storage.forgetInstallation(1);
