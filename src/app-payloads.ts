@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sha } from "./domain/ids.ts";
 import type { PullRequestRef, RepositoryRef } from "./domain/pull-request.ts";
 
 /** The fields of GitHub's webhooks that are used, and no others; the rest may change freely. */
@@ -14,6 +15,13 @@ const repository = z
   }));
 
 const installation = z.object({ id: number });
+
+/** A commit by its full name. */
+const commit = z.string().transform((text, context) => {
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)) return sha(text);
+  context.addIssue({ code: "custom", message: "no full git object name" });
+  return z.NEVER;
+});
 
 const account = z.object({ login: z.string().min(1), type: z.string() });
 
@@ -55,6 +63,7 @@ export const checkRunPayload = z.object({
   installation,
   repository,
   check_run: z.object({
+    head_sha: commit,
     app: z.object({ id: number }).nullable(),
     external_id: z.string().nullish(),
     pull_requests: checkedPullRequests,
@@ -68,6 +77,26 @@ export const checkSuitePayload = z.object({
     app: z.object({ id: number }).nullable(),
     pull_requests: checkedPullRequests,
   }),
+});
+
+export const requestedActionPayload = z.object({
+  installation,
+  repository,
+  sender: account,
+  check_run: z.object({
+    id: z.number(),
+    head_sha: commit,
+    app: z.object({ id: z.number() }).nullable(),
+    external_id: z.string().nullish(),
+  }),
+  requested_action: z.object({ identifier: z.string() }),
+});
+
+export const mergeGroupPayload = z.object({
+  action: z.string(),
+  installation,
+  repository,
+  merge_group: z.object({ head_sha: commit, head_ref: z.string(), base_sha: commit }),
 });
 
 export const installationPayload = z.object({ installation });

@@ -4,15 +4,19 @@ import {
   checkSuitePayload,
   installationPayload,
   issueCommentPayload,
+  mergeGroupPayload,
   pullRequestPayload,
   pullRequestsOf,
+  requestedActionPayload,
   reviewCommentPayload,
 } from "./app-payloads.ts";
 import { deliveryId } from "./domain/ids.ts";
-import type { Intent } from "./domain/intent.ts";
+import { checkButtons, type Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
 import type { PullRequestRef } from "./domain/pull-request.ts";
-import { readExternalId } from "./github/check-external-id.ts";
+import { readExternalId, readReviewId } from "./github/check-external-id.ts";
+import { numberOfGroupBranch } from "./github/group-branch.ts";
+import { readGroupExternalId } from "./github/group-external-id.ts";
 import { parseCommands } from "./policy/slash-command.ts";
 
 export interface AppOptions {
@@ -125,12 +129,60 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
   async function repeatRun({ id, payload }: Received): Promise<void> {
     const { installation, repository, check_run } = checkRunPayload.parse(payload);
     if (check_run.app?.id !== appId) return;
+    const group = readGroupExternalId(check_run.external_id ?? "");
+    if (group !== null) {
+      await enqueue({
+        kind: "merge-group",
+        installationId: installation.id,
+        delivery: deliveryId(id),
+        group: { repository, head: check_run.head_sha, ...group },
+        gone: false,
+      });
+      return;
+    }
     const number = readExternalId(check_run.external_id ?? "");
     const pullRequests =
       number === null
         ? pullRequestsOf(repository, check_run.pull_requests)
         : [{ repository, number }];
     await repeat(id, installation.id, pullRequests);
+  }
+
+  async function pressButton({ id, payload }: Received): Promise<void> {
+    const { installation, repository, check_run, requested_action, sender } =
+      requestedActionPayload.parse(payload);
+    if (check_run.app?.id !== appId || sender.type === "Bot") return;
+    const externalId = check_run.external_id ?? "";
+    const number = readExternalId(externalId);
+    const button = checkButtons.find((known) => known === requested_action.identifier);
+    if (number === null || button === undefined) {
+      log.warn({ delivery: id }, "a button was pressed that no check of ours has");
+      return;
+    }
+    await enqueue({
+      kind: "button",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      pullRequest: { repository, number },
+      button,
+      login: sender.login,
+      checkRun: check_run.id,
+      head: check_run.head_sha,
+      review: readReviewId(externalId),
+    });
+  }
+
+  /** The head of a merge group wants its check, or does not any more. */
+  async function checkGroup({ id, payload }: Received): Promise<void> {
+    const { action, installation, repository, merge_group } = mergeGroupPayload.parse(payload);
+    const { head_sha: head, base_sha: base, head_ref: ref } = merge_group;
+    await enqueue({
+      kind: "merge-group",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      group: { repository, head, base, number: numberOfGroupBranch(ref) },
+      gone: action === "destroyed",
+    });
   }
 
   async function repeatSuite({ id, payload }: Received): Promise<void> {
@@ -187,7 +239,9 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
     app.on("issue_comment.created", readCommand);
     app.on("pull_request_review_comment.created", readThread);
     app.on("check_run.rerequested", repeatRun);
+    app.on("check_run.requested_action", pressButton);
     app.on("check_suite.rerequested", repeatSuite);
+    app.on(["merge_group.checks_requested", "merge_group.destroyed"], checkGroup);
     app.on("installation.deleted", forget);
   };
 }

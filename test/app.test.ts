@@ -214,6 +214,9 @@ describe("a comment in a review thread", () => {
   });
 });
 
+const head = "a".repeat(40);
+const base = "b".repeat(40);
+
 describe("a check that is asked for again", () => {
   const named = { number: 12, base: { repo: { id: 7 } } };
   const elsewhere = { number: 3, base: { repo: { id: 8 } } };
@@ -222,7 +225,7 @@ describe("a check that is asked for again", () => {
     installation,
     repository,
     sender: person,
-    check_run: { app: { id: 5 }, external_id: null, pull_requests: [], ...fields },
+    check_run: { head_sha: head, app: { id: 5 }, external_id: null, pull_requests: [], ...fields },
   });
 
   test("reviews the pull request of its external id, also when GitHub names none (forks)", async () => {
@@ -240,6 +243,19 @@ describe("a check that is asked for again", () => {
     expect(await intentsOf("check_run", payload)).toEqual([]);
   });
 
+  test("of a merge group draws it again from what it holds", async () => {
+    for (const [digits, number] of [
+      ["12", 12],
+      ["0", null],
+    ]) {
+      const payload = run({ external_id: `0123456789abcdef:group-${base}-${digits}` });
+      const group = { repository: pullRequest.repository, head, base, number };
+      expect(await intentsOf("check_run", payload)).toEqual([
+        { kind: "merge-group", installationId: 99, delivery: "d-1", group, gone: false },
+      ]);
+    }
+  });
+
   test("as a whole suite reviews its pull requests", async () => {
     const suite = {
       action: "rerequested",
@@ -255,6 +271,80 @@ describe("a check that is asked for again", () => {
     const { intents, logged } = await receive("check_run", run({}));
     expect(intents).toEqual([]);
     expect(logged).toContain("does not say for which pull request");
+  });
+});
+
+describe("a button of a check", () => {
+  const press = (fields: object = {}, extra: object = {}) => ({
+    action: "requested_action",
+    installation,
+    repository,
+    sender: person,
+    requested_action: { identifier: "ignore-findings" },
+    check_run: {
+      id: 41,
+      head_sha: head,
+      app: { id: 5 },
+      external_id: "0123456789abcdef:12",
+      pull_requests: [],
+      ...fields,
+    },
+    ...extra,
+  });
+  const intent = {
+    kind: "button",
+    installationId: 99,
+    delivery: "d-1",
+    pullRequest,
+    button: "ignore-findings",
+    login: "ada",
+    checkRun: 41,
+    head,
+    review: "0123456789abcdef",
+  };
+
+  test("is handed on with who pressed it and what was seen, also for a fork", async () => {
+    expect(await intentsOf("check_run", press())).toEqual([intent]);
+    const again = press({}, { requested_action: { identifier: "review-again" } });
+    expect(await intentsOf("check_run", again)).toEqual([{ ...intent, button: "review-again" }]);
+  });
+
+  const bot = { login: "helper[bot]", type: "Bot" };
+  test.each<[string, object]>([
+    ["of another App", press({ app: { id: 6 } })],
+    ["that a bot pressed", press({}, { sender: bot })],
+    ["that we never had", press({}, { requested_action: { identifier: "merge" } })],
+    ["on a check that names no pull request", press({ external_id: "another form" })],
+    ["on a merge group", press({ external_id: `0123456789abcdef:group-${base}-12` })],
+  ])("%s asks for nothing", async (_which, payload) => {
+    expect(await intentsOf("check_run", payload)).toEqual([]);
+  });
+});
+
+describe("a merge group", () => {
+  const event = (
+    action: string,
+    ref = `refs/heads/gh-readonly-queue/release/2.x/pr-12-${base}`,
+  ) => ({
+    action,
+    installation,
+    repository,
+    merge_group: { head_sha: head, base_sha: base, head_ref: ref, base_ref: "refs/heads/main" },
+  });
+  const group = { repository: pullRequest.repository, head, base, number: 12 };
+  const intent = { kind: "merge-group", installationId: 99, delivery: "d-1", group };
+
+  test("that asks for its checks gets one, and one that is destroyed does not any more", async () => {
+    const asked = await intentsOf("merge_group", event("checks_requested"));
+    expect(asked).toEqual([{ ...intent, gone: false }]);
+    const destroyed = { ...event("destroyed"), reason: "dequeued" };
+    expect(await intentsOf("merge_group", destroyed)).toEqual([{ ...intent, gone: true }]);
+    expect(await intentsOf("merge_group", event("an_action_of_next_year"))).toEqual([]);
+  });
+
+  test("whose branch does not name a pull request is checked all the same", async () => {
+    const unnamed = await intentsOf("merge_group", event("checks_requested", "refs/heads/pr-1-a"));
+    expect(unnamed).toEqual([{ ...intent, group: { ...group, number: null }, gone: false }]);
   });
 });
 

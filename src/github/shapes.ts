@@ -35,6 +35,17 @@ export const Pull = z.object({
 });
 export type Pull = z.infer<typeof Pull>;
 
+/** The page of a comparison: its commits, oldest first; files stand on the first page only. */
+export const ComparedCommits = z.object({
+  total_commits: z.number(),
+  commits: z.array(z.object({ sha: z.string(), parents: z.array(z.object({ sha: z.string() })) })),
+  files: z
+    .array(z.object({ filename: z.string() }))
+    .nullish()
+    .transform((files) => files ?? []),
+});
+export type ComparedCommits = z.infer<typeof ComparedCommits>;
+
 export const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
 const DiffEntry = z.object({
@@ -100,8 +111,11 @@ export const Created = z.object({ id: z.number() });
 const CheckRun = z.object({
   id: z.number(),
   head_sha: z.string(),
+  status: z.string(),
+  external_id: z.string().nullish(),
   app: z.object({ id: z.number() }).nullable(),
 });
+export type CheckRun = z.infer<typeof CheckRun>;
 
 export const CheckRuns = z
   .object({ check_runs: z.array(CheckRun) })

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../domain/clock.ts";
-import type { CommandComment, CommandRecords } from "../review/ports.ts";
-import type { Tables } from "./schema.ts";
+import type { CommandPlace, CommandRecords } from "../review/ports.ts";
+import type { CommandRecordRow, Tables } from "./schema.ts";
 
 export interface CommandRecordTable extends CommandRecords {
   /** Drops those that were given too long ago. */
@@ -15,13 +15,13 @@ export function createCommandRecords(
   clock: Clock,
 ): CommandRecordTable {
   return {
-    async has(repository, comment) {
+    async has(repository, given) {
       const row = await db
         .selectFrom("command_records")
         .select("ordinal")
         .where("repository_id", "=", repository.id)
-        .where("place", "=", placeOf(comment))
-        .where("comment_id", "=", comment.commentId)
+        .where("place", "=", placeOf(given))
+        .where("comment_id", "=", idOf(given))
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
@@ -38,12 +38,12 @@ export function createCommandRecords(
       return rows.map(({ outcome }) => outcome);
     },
 
-    async record({ repository, number }, comment, login, commands) {
+    async record({ repository, number }, given, login, commands) {
       const at = clock.now();
       const rows = commands.map(({ command, outcome }, ordinal) => ({
         repository_id: repository.id,
-        place: placeOf(comment),
-        comment_id: comment.commentId,
+        place: placeOf(given),
+        comment_id: idOf(given),
         ordinal,
         number,
         at,
@@ -68,7 +68,12 @@ export function createCommandRecords(
   };
 }
 
-/** Comments of threads are counted apart from those of the conversation. */
-function placeOf({ inThread }: CommandComment): "thread" | "conversation" {
-  return inThread === undefined ? "conversation" : "thread";
+/** Comments of threads are counted apart from those of the conversation; each press is its own. */
+function placeOf(given: CommandPlace): CommandRecordRow["place"] {
+  if ("checkRun" in given) return `check:${given.delivery}`;
+  return given.inThread === undefined ? "conversation" : "thread";
+}
+
+function idOf(given: CommandPlace): number {
+  return "checkRun" in given ? given.checkRun : given.commentId;
 }

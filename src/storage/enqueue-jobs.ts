@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
-import { intentKey, type Intent } from "../domain/intent.ts";
+import { intentKey, repositoryOf, type Intent } from "../domain/intent.ts";
 import { mergeIntents } from "../queue/merge-intents.ts";
 import { mergeStoredIntent } from "./merge-stored-intent.ts";
 import { rememberRepositories } from "./repositories.ts";
@@ -42,16 +42,10 @@ export async function enqueueJobs(
     await trx.insertInto("jobs").values(rows).execute();
     await rememberRepositories(
       trx,
-      [...newest.values()].flatMap((intent) =>
-        intent.kind === "forget-installation"
-          ? []
-          : [
-              {
-                installationId: intent.installationId,
-                repository: intent.pullRequest.repository,
-              },
-            ],
-      ),
+      [...newest.values()].flatMap((intent) => {
+        const repository = repositoryOf(intent);
+        return repository === null ? [] : [{ installationId: intent.installationId, repository }];
+      }),
     );
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { deliveryId } from "../domain/ids.ts";
-import type { Intent } from "../domain/intent.ts";
+import { deliveryId, reviewId, sha } from "../domain/ids.ts";
+import { checkButtons, type Intent } from "../domain/intent.ts";
 import { brandedSchema } from "./branded-schema.ts";
 
 const repositorySchema = z.object({ id: z.string(), owner: z.string(), name: z.string() });
@@ -28,6 +28,28 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
     inThread: z.int().optional(),
     author: z.string(),
     body: z.string(),
+  }),
+  z.object({
+    kind: z.literal("button"),
+    ...asked,
+    delivery: brandedSchema(deliveryId),
+    pullRequest: pullRequestSchema,
+    button: z.enum(checkButtons),
+    login: z.string(),
+    checkRun: z.int(),
+    head: brandedSchema(sha),
+    review: brandedSchema(reviewId).nullable(),
+  }),
+  z.object({
+    kind: z.literal("merge-group"),
+    ...asked,
+    group: z.object({
+      repository: repositorySchema,
+      head: brandedSchema(sha),
+      base: brandedSchema(sha),
+      number: z.int().nullable(),
+    }),
+    gone: z.boolean(),
   }),
   z.object({ kind: z.literal("forget-installation"), ...asked }),
 ]);
