@@ -33,3 +33,20 @@ export async function changedConfig(
   const problems = reading.kind === "read" ? reading.notes : [reading.problem];
   return { problems: problems.map((problem) => `${file}: ${problem}`), remarks };
 }
+
+/**
+ * All of that for a change that is skipped, as one that touches nothing but the configuration often
+ * is. Its files are listed only where the head has another configuration than the base branch, so
+ * that a skip costs little.
+ */
+export async function changedConfigOfSkipped(
+  source: Pick<ChangeSource, "readChange" | "readFile">,
+): Promise<readonly string[]> {
+  const [base, head] = await Promise.all([
+    source.readFile(configPath, "base"),
+    source.readFile(configPath, "head"),
+  ]);
+  if (JSON.stringify(base) === JSON.stringify(head)) return [];
+  const { problems, remarks } = await changedConfig(await source.readChange(), source);
+  return [...problems, ...remarks];
+}

@@ -9,6 +9,7 @@ import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { changedConfigOfSkipped } from "./changed-config.ts";
 import { configValues } from "./config-values.ts";
 import { openedAgain } from "./hear-threads.ts";
 import { withComments } from "./next-ledger.ts";
@@ -117,8 +118,8 @@ async function carryOut(
       return;
     }
     log.info({ rule: skipped }, "skipped by policy");
-    await publisher.end(review, { kind: "skipped", rule: skipped }, notes);
-    await openChecks.ended(pullRequest.ref, review.head);
+    const changed = await changedConfigOfSkipped(source);
+    await publisher.end(review, { kind: "skipped", rule: skipped }, [...notes, ...changed]);
     return;
   }
 

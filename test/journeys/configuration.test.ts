@@ -119,6 +119,25 @@ test.concurrent(
 );
 
 test.concurrent(
+  "a change of the configuration alone is told so, though a rule skips it",
+  async (context) => {
+    const scene = await openScene(
+      { files: { [path]: `${onlyModel}review: { paths: ["src/**"] }\n` } },
+      context,
+    );
+    const pull = await propose(scene, { [path]: `${onlyModel}gate: nevr\n` });
+
+    const check = await scene.checked(pull);
+
+    expect(check.output.title).toContain("Skipped: no changed file fits");
+    expect(check.output.summary).toContain(
+      `this pull request changes ${path}: line 2, column 7: "gate": critical, major, minor or never is expected`,
+    );
+    expect(check.output.summary).toContain("it takes effect after the merge");
+  },
+);
+
+test.concurrent(
   "a right change of the configuration costs a line on the check and nothing else",
   async (context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { changedConfig } from "../../src/review/changed-config.ts";
+import { changedConfig, changedConfigOfSkipped } from "../../src/review/changed-config.ts";
 import { fakeSource, type Files } from "./fakes.ts";
 
 const path = ".github/marginalia.yml";
@@ -39,4 +39,20 @@ test.each<[string, Files, Files, readonly string[], readonly string[]]>([
   ],
 ])("%s", async (_, before, now, problems, remarks) => {
   expect(await changed(before, now)).toEqual({ problems, remarks });
+});
+
+test.each<[string, Files, Files, readonly string[], number]>([
+  ["told of a change", { [path]: "gate: major\n" }, { [path]: "gate: minor\n" }, [after], 1],
+  ["not asked for its files otherwise", { [path]: "x\n" }, { [path]: "x\n", "a.ts": "1\n" }, [], 0],
+  ["not asked where there is none", {}, { "a.ts": "1\n" }, [], 0],
+])("what is skipped is %s", async (_, before, now, notes, asked) => {
+  const source = fakeSource(before, now);
+  let reads = 0;
+  const readChange = () => {
+    reads += 1;
+    return source.readChange();
+  };
+
+  expect(await changedConfigOfSkipped({ ...source, readChange })).toEqual(notes);
+  expect(reads).toBe(asked);
 });
