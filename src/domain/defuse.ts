@@ -88,5 +88,5 @@ function escapeMarkdown(word: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll("`", "&grave;")
     .replaceAll(/[\\*[\]|~]/g, String.raw`\$&`)
-    .replaceAll(/(?<!\w)_|_(?!\w)/g, String.raw`\_`);
+    .replaceAll(/(?<![a-z\d])_|_(?![a-z\d])/gi, String.raw`\_`);
 }

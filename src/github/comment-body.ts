@@ -1,3 +1,4 @@
+import { cutText } from "../domain/cut-text.ts";
 import { defuse, defuseParagraphs } from "../domain/defuse.ts";
 import { codeSpan, fenced } from "../domain/fence.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -54,23 +55,28 @@ function render(finding: Finding, where: string, below: string): string {
 
 /** The quote of a security finding may be a leaked secret, which e-mail would spread further. */
 function renderQuote({ category, quote }: Finding, why: string): string {
-  const because = `On the file, because ${defuse(why, 200)}`;
+  const because = `On the file, because ${defuse(why, 200)}.`;
   return category === "security"
-    ? `${because}.`
-    : `${because}:\n\n${fenced(plainCode(quote, maxQuote), "")}`;
+    ? because
+    : `${because}\n\n${fenced(plainCode(quote, maxQuote), "")}`;
 }
 
 function renderWhy(finding: Finding): string {
   const facts = [
-    `Found by ${finding.rule === null ? `the ${finding.engine === "model" ? "model" : "analyzers"}` : codeSpan(finding.rule)}`,
+    `Found by ${finding.rule === null ? `the ${finding.engine === "model" ? "model" : "analyzers"}` : nameSpan(finding.rule)}`,
     `confidence ${finding.confidence}`,
   ];
   if (finding.agreedBy.length > 0) {
-    facts.push(`also found by ${finding.agreedBy.map((name) => codeSpan(name)).join(", ")}`);
+    facts.push(`also found by ${finding.agreedBy.map(nameSpan).join(", ")}`);
   }
-  if (finding.cwe !== null) facts.push(codeSpan(finding.cwe));
+  if (finding.cwe !== null) facts.push(nameSpan(finding.cwe));
   const why = defuseParagraphs(finding.why, 1_500);
   return why === "" ? `${facts.join("; ")}.` : `${why}\n\n${facts.join("; ")}.`;
+}
+
+/** A rule's name; rules of an owner's own may have any. */
+function nameSpan(name: string): string {
+  return codeSpan(cutText(name, 100));
 }
 
 function capitalised(word: string): string {

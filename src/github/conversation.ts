@@ -1,7 +1,9 @@
+import { count } from "../domain/count.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import type { Conversation } from "../review/ports.ts";
 import type { GitHubClient } from "./client.ts";
+import { byteLength, fitLines, maxBodyBytes } from "./fit-bytes.ts";
 import { renderMarker, type Marker } from "./marker.ts";
 import { createOwnComments } from "./own-comments.ts";
 import type { AppIdentity, Place } from "./pull.ts";
@@ -21,6 +23,17 @@ export interface ConversationParts {
 
 const issueReactions = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
 const threadReactions = "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions";
+
+/**
+ * Our answer to a command, which `readMarker` knows again. Within `maxBodyBytes`: of a longer one, such as
+ * the report of a configuration with hundreds of mistakes, the end is left out, and it says so.
+ */
+export function renderAnswer(commentId: number, markdown: string): string {
+  const marker = renderMarker({ kind: "answer", commentId });
+  const room = maxBodyBytes - byteLength(marker) - 2;
+  const more = (left: number): string => `\n${count(left, "more line")} than a comment can hold.`;
+  return `${fitLines(markdown.split("\n"), room, more)}\n\n${marker}`;
+}
 
 /** Lives as long as one job, so that a permission is asked for once and never kept for long. */
 export function createConversation(parts: ConversationParts): Conversation {
@@ -53,7 +66,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     answer: async ({ commentId, inThread }, markdown) => {
       const isIt = (marker: Marker): boolean =>
         marker.kind === "answer" && marker.commentId === commentId;
-      const body = `${markdown}\n\n${renderMarker({ kind: "answer", commentId })}`;
+      const body = renderAnswer(commentId, markdown);
       if (inThread === undefined) {
         if ((await comments.find(isIt)) === null) await comments.post(body, isIt);
       } else if (!(await replies.stands(inThread, isIt))) {

@@ -55,7 +55,7 @@ export function skippedLines(coverage: Coverage, limit: number): string {
   const lines = [...byRule].map(([rule, paths]) => {
     const shown = paths.slice(0, 5).map(pathSpan).join(", ");
     const left = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
-    return `- ${defuse(rule, 300)}: ${shown}${left}`;
+    return `- ${shown}${left}: ${defuse(rule, 300)}`;
   });
   return fitLines(lines, limit, (left) => `- and ${left} more rules`);
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { renderAnswer } from "../../src/github/conversation.ts";
+import { byteLength, maxBodyBytes } from "../../src/github/fit-bytes.ts";
+import { readMarker } from "../../src/github/marker.ts";
 import { closeDoors, keptLog, onLine, openDoor, planFor } from "./door.ts";
 
 closeDoors();
@@ -100,4 +103,14 @@ describe("a command's comment in a thread", () => {
     // Without contents: write it stays open.
     expect(await opened.conversation.resolveThread(top)).toBe(false);
   });
+});
+
+test("an answer that is too long for a comment ends with how much is left out, and its marker", () => {
+  const notes = Array.from({ length: 5_000 }, (_, number) => `- Zeile ${number}: größer`);
+
+  const body = renderAnswer(7, notes.join("\n"));
+
+  expect(byteLength(body)).toBeLessThanOrEqual(maxBodyBytes);
+  expect(body).toMatch(/\n\n\d+ more lines than a comment can hold\.\n\n<!--/);
+  expect(readMarker(body)).toEqual({ kind: "answer", commentId: 7 });
 });

@@ -20,6 +20,11 @@ const marker: fc.Arbitrary<Marker> = fc.oneof(
     findings: fc.array(print, { maxLength: 30 }),
   }),
   fc.record({ kind: fc.constant("finding" as const), fingerprint: print }),
+  fc.record({
+    kind: fc.constant("fixed" as const),
+    fingerprint: print,
+    head: fc.oneof(hex(40), hex(64)).map(sha),
+  }),
   fc.constant({ kind: "summary" as const }),
   fc.record({
     kind: fc.constant("answer" as const),

@@ -55,7 +55,7 @@ Reviewed 1 of 1 unit in 2 files, \`cccccccccc...aaaaaaaaaa\`.
 <details>
 <summary>1 file skipped, by rule</summary>
 
-- lock file: \`package-lock.json\`
+- \`package-lock.json\`: lock file
 
 </details>
 
