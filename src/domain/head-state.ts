@@ -36,8 +36,10 @@ export function worstOf<Head extends { readonly state: HeadState }>(
 }
 
 /** True when work for the head goes on or is about to. */
-export function isUnfinished({ kind }: HeadState): boolean {
-  return kind === "queued" || kind === "running";
+export function isUnfinished(
+  state: HeadState,
+): state is Extract<HeadState, { readonly kind: "queued" | "running" }> {
+  return state.kind === "queued" || state.kind === "running";
 }
 
 /** True when the head was looked at and something is known of its findings. */

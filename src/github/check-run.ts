@@ -1,9 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import type { ReviewId, Sha } from "../domain/ids.ts";
+import type { CheckAction } from "./check-buttons.ts";
 import type { CheckOutput } from "./check-output.ts";
 import type { GitHubClient, Parameters } from "./client.ts";
+import type { HeadPicture } from "./head-picture.ts";
 import type { AppIdentity, Place } from "./pull.ts";
-import { CheckRuns, Created } from "./shapes.ts";
+import { CheckRuns, Created, type CheckRun } from "./shapes.ts";
 
 export interface ReviewOfHead {
   readonly id: ReviewId;
@@ -13,46 +15,60 @@ export interface ReviewOfHead {
 /** The end of a check run, with where its "Details" lead; null leaves that as it is. */
 interface CheckEnd extends CheckOutput {
   readonly detailsUrl: string | null;
+  /** Its buttons; without them it has none. */
+  readonly actions?: readonly CheckAction[];
+  /** What it is about, where that is not what the review is about. */
+  readonly externalId?: string;
 }
 
 /** The one check run of a head. GitHub creates a second for every POST, so it is looked for first. */
 export interface Check {
-  begin(review: ReviewOfHead, detailsUrl: string | null): Promise<void>;
+  begin(
+    review: ReviewOfHead,
+    detailsUrl: string | null,
+    said?: Pick<CheckOutput, "title" | "summary"> & Partial<Pick<HeadPicture, "status">>,
+  ): Promise<void>;
   /** At most one call per `progressEvery`; more are left out. */
   progress(title: string): Promise<void>;
   complete(review: ReviewOfHead, end: CheckEnd): Promise<void>;
   exists(head: Sha): Promise<boolean>;
+  /** Whether it exists and has not ended. */
+  isOpen(head: Sha): Promise<boolean>;
 }
 
 export interface CheckParts {
   readonly client: GitHubClient;
-  readonly place: Place;
+  readonly place: Pick<Place, "owner" | "repo">;
+  /** What the check is about, which GitHub gives back with whatever happens to it. */
+  readonly externalId: (id: ReviewId) => string;
   readonly app: AppIdentity;
   readonly name: string;
   readonly clock: Clock;
 }
 
+const begun = { title: "Review in progress", summary: "The change is being read." };
 /** Milliseconds between two updates of progress. */
 const progressEvery = 5_000;
 
+const listRoute = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
 const createRoute = "POST /repos/{owner}/{repo}/check-runs";
 const updateRoute = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
 
-export function createCheck({ client, place, app, name, clock }: CheckParts): Check {
+export function createCheck({ client, place, externalId, app, name, clock }: CheckParts): Check {
   const repository = { owner: place.owner, repo: place.repo };
   let current: { readonly head: Sha; readonly id: number } | null = null;
   let lastProgress = 0;
-  // For the head of a fork GitHub does not say whose check it is asked to run again: we do.
-  const externalId = (id: ReviewId): string => `${id}:${place.pull_number}`;
+
+  async function runsOf(head: Sha): Promise<readonly CheckRun[]> {
+    const filters = { check_name: name, app_id: app.id, filter: "all" };
+    const at = { ...repository, ref: head, ...filters };
+    const runs = await client.readPages(listRoute, at, CheckRuns);
+    return runs.filter((run) => run.app?.id === app.id && run.head_sha === head);
+  }
 
   async function find(head: Sha): Promise<number | null> {
     if (current?.head === head) return current.id;
-    const runs = await client.readPages(
-      "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
-      { ...repository, ref: head, check_name: name, app_id: app.id, filter: "all" },
-      CheckRuns,
-    );
-    const ours = runs.filter((run) => run.app?.id === app.id && run.head_sha === head);
+    const ours = await runsOf(head);
     if (ours.length === 0) return null;
     // The newest decides a required check, so it is the one to keep true.
     const id = Math.max(...ours.map((run) => run.id));
@@ -78,14 +94,15 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
   }
 
   return {
-    begin: async ({ id, head }, detailsUrl) => {
+    begin: async ({ id, head }, detailsUrl, said = begun) => {
       lastProgress = clock.now();
       await put(head, {
         external_id: externalId(id),
         ...(detailsUrl !== null && { details_url: detailsUrl }),
-        status: "in_progress",
+        status: said.status ?? "in_progress",
         started_at: new Date(clock.now()).toISOString(),
-        output: { title: "Review in progress", summary: "The change is being read." },
+        actions: [],
+        output: { title: said.title, summary: said.summary },
       });
     },
     progress: async (title) => {
@@ -99,16 +116,19 @@ export function createCheck({ client, place, app, name, clock }: CheckParts): Ch
       };
       await client.update(updateRoute, parameters, Created);
     },
-    complete: async ({ id, head }, { conclusion, title, summary, detailsUrl }) => {
+    complete: async ({ id, head }, end) => {
+      const { conclusion, title, summary, detailsUrl, actions = [] } = end;
       await put(head, {
-        external_id: externalId(id),
+        external_id: end.externalId ?? externalId(id),
         ...(detailsUrl !== null && { details_url: detailsUrl }),
         status: "completed",
         conclusion,
         completed_at: new Date(clock.now()).toISOString(),
+        actions,
         output: { title, summary },
       });
     },
     exists: async (head) => (await find(head)) !== null,
+    isOpen: async (head) => (await runsOf(head)).some(({ status }) => status !== "completed"),
   };
 }

@@ -4,10 +4,14 @@ import type { Finding } from "../domain/finding.ts";
 import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import type { Published, Publisher } from "../review/ports.ts";
+import type { PullRequestRef } from "../domain/pull-request.ts";
+import { eventsOf } from "../review/events-of.ts";
+import type { Heads, Published, Publisher } from "../review/ports.ts";
 import { anchorFits } from "./anchor-fits.ts";
+import { renderExternalId } from "./check-external-id.ts";
 import { checkOfPlan, checkOfVerdict } from "./check-output.ts";
 import { createCheck } from "./check-run.ts";
+import { createHeadCheck } from "./head-check.ts";
 import type { GitHubClient } from "./client.ts";
 import { postFileComments } from "./file-comments.ts";
 import { answerFixed } from "./fixed-threads.ts";
@@ -23,6 +27,7 @@ import {
 } from "./review-post.ts";
 import { listSaid } from "./said.ts";
 import { renderSummary } from "./summary-body.ts";
+import { isWhole } from "./verdict-line.ts";
 import { writeSummary } from "./summary-comment.ts";
 import { createThreads } from "./threads.ts";
 
@@ -31,6 +36,8 @@ export interface PublisherParts {
   readonly place: Place;
   /** `owner/name#12`. */
   readonly about: string;
+  readonly pullRequest: PullRequestRef;
+  readonly heads: Heads;
   readonly app: AppIdentity;
   /** The login of the pull request's author; null for a deleted account. */
   readonly author: string | null;
@@ -52,7 +59,16 @@ const maxInline = 30;
 /** Carries a plan out on GitHub and decides nothing but where a refused finding goes instead. */
 export function createPublisher(parts: PublisherParts): Publisher {
   const { client, place, about, app, receiptUrl, log, clock } = parts;
-  const check = createCheck({ client, place, app, name: parts.checkName, clock });
+  const check = createCheck({
+    client,
+    place,
+    externalId: (id) => renderExternalId(id, place.pull_number),
+    app,
+    name: parts.checkName,
+    clock,
+  });
+  const { pullRequest, heads } = parts;
+  const headCheck = createHeadCheck({ check, heads, pullRequest, client, place, receiptUrl });
   const comments = createOwnComments({ client, place, app });
   const threads = createThreads({ client, place, app, author: parts.author, log });
 
@@ -125,7 +141,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   return {
     begin: async (review) => {
-      await check.begin(review, receiptUrl(review.id));
+      await headCheck.begin(review);
     },
     progress: async (done, total) => {
       try {
@@ -150,16 +166,15 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const wanted = plan.wantsSummary || moved.length > 0;
       await writeSummary(comments, renderSummary(plan, moved), wanted);
       const review = { id: plan.id, head: plan.change.head };
-      const detailsUrl = receiptUrl(plan.id);
-      await check.complete(review, { ...checkOfPlan(plan, moved), detailsUrl });
+      const { verdict, incomplete } = plan;
+      const events = eventsOf(verdict, isWhole(plan.coverage));
+      await headCheck.end(review, events, checkOfPlan(plan, moved), incomplete);
       return published;
     },
     end: async (review, verdict, notes) => {
-      // A head that was never begun needs no check to say that a newer one came.
-      if (verdict.kind === "superseded" && !(await check.exists(review.head))) return;
-      // The head that was passed over has nothing to do with this review.
-      const detailsUrl = verdict.kind === "superseded" ? null : receiptUrl(review.id);
-      await check.complete(review, { ...checkOfVerdict(verdict, notes), detailsUrl });
+      // Whoever tells of a head without a review was asked for one.
+      const events = [{ kind: "asked" } as const, ...eventsOf(verdict, false)];
+      await headCheck.end(review, events, checkOfVerdict(verdict, notes));
     },
   };
 }

@@ -2,19 +2,23 @@ import type { Clock } from "../domain/clock.ts";
 import { TellTheUser } from "../domain/errors.ts";
 import type { ReviewId } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
+import { describeMergeGroup } from "../domain/merge-group.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
-import type { Forge } from "../review/ports.ts";
-import { createClient, type OctokitLike } from "./client.ts";
+import type { Forge, Heads } from "../review/ports.ts";
+import { createClient, type GitHubClient, type OctokitLike } from "./client.ts";
 import { createConversation } from "./conversation.ts";
 import { createGitHubSource } from "./github-change-source.ts";
 import { createPublisher } from "./github-publisher.ts";
+import { createMergeGroup } from "./open-merge-group.ts";
 import { createRestraint, type Restraint } from "./restraint.ts";
-import { placeOfPull, readPull, type AppIdentity } from "./pull.ts";
+import { placeOfPull, readPull, toPullRequest, type AppIdentity } from "./pull.ts";
 
 export interface ForgeParts {
   /** A client with the installation's own token and throttle, e.g. `probot.auth`. */
   readonly octokitFor: (installationId: number) => Promise<OctokitLike>;
   readonly app: AppIdentity;
+  /** Where heads stand, for the check that pull requests with one head share. */
+  readonly heads: Heads;
   /** The check run's name, by which branch protection requires it. */
   readonly checkName?: string;
   /** The page of a review's receipt; null, and without it, there is none. */
@@ -34,19 +38,27 @@ export function createForge(parts: ForgeParts): Forge {
     restraints.set(installationId, restraint);
     return restraint;
   };
+  const clientOf = async (
+    installationId: number,
+    about: string,
+    log: Log,
+  ): Promise<GitHubClient> => {
+    const octokit = await parts.octokitFor(installationId);
+    const restraint = restraintOf(installationId);
+    return createClient({ octokit, about, log, clock, pause: parts.pause ?? 1000, restraint });
+  };
   return {
+    openGroup: async (installationId, group) => {
+      const about = describeMergeGroup(group);
+      const log = parts.log.child({ mergeGroup: about });
+      const client = await clientOf(installationId, about, log);
+      const place = { owner: group.repository.owner, repo: group.repository.name };
+      return createMergeGroup({ client, place, group, app, checkName, clock });
+    },
     open: async (installationId, ref) => {
       const about = describePullRequest(ref);
       const log = parts.log.child({ pullRequest: about });
-      const octokit = await parts.octokitFor(installationId);
-      const client = createClient({
-        octokit,
-        about,
-        log,
-        clock,
-        pause: parts.pause ?? 1000,
-        restraint: restraintOf(installationId),
-      });
+      const client = await clientOf(installationId, about, log);
       const { owner, name } = ref.repository;
       const pull = await readPull(client, { owner, repo: name, pull_number: ref.number }, about);
       if (String(pull.base.repo.id) !== ref.repository.id) {
@@ -62,6 +74,8 @@ export function createForge(parts: ForgeParts): Forge {
         client,
         place,
         about,
+        pullRequest: toPullRequest(pull).ref,
+        heads: parts.heads,
         app,
         author: pull.user?.login ?? null,
         checkName,

@@ -1,4 +1,4 @@
-import { sha } from "../domain/ids.ts";
+import { sha, type Sha } from "../domain/ids.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
 import { notThere, type GitHubClient } from "./client.ts";
 import { Pull, type User } from "./shapes.ts";
@@ -17,6 +17,12 @@ export async function readPull(client: GitHubClient, place: Place, about: string
   const pull = await client.read(route, { ...place }, Pull);
   if (pull === null) throw notThere(about, route);
   return pull;
+}
+
+/** Whether the pull request is open and `head` is its head now. */
+export async function hasOpenHead(client: GitHubClient, place: Place, head: Sha): Promise<boolean> {
+  const pull = await client.read(route, { ...place }, Pull);
+  return pull !== null && pull.state === "open" && pull.head.sha === head;
 }
 
 export function placeOfPull(pull: Pull): Place {

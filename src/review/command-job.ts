@@ -4,6 +4,7 @@ import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
 import { isForReaders } from "../policy/command-list.ts";
 import { parseCommands, type Command } from "../policy/slash-command.ts";
+import { limitOf, limitWindow, mostCommands } from "./command-limit.ts";
 import { dismissByCommand } from "./dismiss-by-command.ts";
 import { helpText } from "./help-text.ts";
 import type {
@@ -11,7 +12,7 @@ import type {
   CommandRecords,
   Conversation,
   Ledger,
-  OpenChecks,
+  Heads,
   Pauses,
 } from "./ports.ts";
 
@@ -27,7 +28,7 @@ export interface CommandJob {
   /** Where the pull request stands, as Markdown. */
   readonly showStatus: () => Promise<string>;
   readonly ledger: Ledger;
-  readonly openChecks: OpenChecks;
+  readonly heads: Heads;
   readonly pauses: Pauses;
   readonly commandRecords: CommandRecords;
   readonly clock: Clock;
@@ -45,9 +46,6 @@ interface Carried {
   readonly summary?: true;
 }
 
-/** Commands of one person in one repository within `limitWindow` milliseconds. */
-const mostCommands = 10;
-const limitWindow = 10 * 60_000;
 const tooMany = `You have given more than ${mostCommands} commands in ${limitWindow / 60_000} minutes: this comment was not carried out, and further ones are not answered for a while.`;
 
 /**
@@ -69,16 +67,11 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
     );
   const { repository } = intent.pullRequest;
   if (await job.commandRecords.has(repository, intent)) return;
-  const earlier = await job.commandRecords.since(
-    repository,
-    intent.author,
-    job.clock.now() - limitWindow,
-  );
-  if (earlier.filter((outcome) => outcome !== "too many").length + commands.length > mostCommands) {
+  const limit = await limitOf(job, repository, intent.author, commands.length);
+  if (limit !== "free") {
     log.info({ author: intent.author }, "too many commands");
     // Said once, then silence, so that nobody can make us talk without end.
-    if (earlier.includes("too many")) return;
-    await conversation.answer(intent, tooMany);
+    if (limit === "exceeded") await conversation.answer(intent, tooMany);
     await record(() => "too many");
     return;
   }

@@ -1,6 +1,6 @@
 import { cutText } from "../domain/cut-text.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
-import type { CommandComment, Conversation, Ledger, OpenChecks } from "./ports.ts";
+import type { CommandComment, Conversation, Ledger, Heads } from "./ports.ts";
 
 /** Somebody with write access says of the finding of a thread that it is none. */
 export interface DismissingCommand {
@@ -14,7 +14,7 @@ export interface DismissingParts {
   readonly pullRequest: PullRequest;
   readonly conversation: Conversation;
   readonly ledger: Ledger;
-  readonly openChecks: OpenChecks;
+  readonly heads: Heads;
 }
 
 export interface Dismissed {
@@ -33,7 +33,7 @@ const longestReason = 300;
  */
 export async function dismissByCommand(
   { kind, why, by, comment }: DismissingCommand,
-  { pullRequest, conversation, ledger, openChecks }: DismissingParts,
+  { pullRequest, conversation, ledger, heads }: DismissingParts,
 ): Promise<Dismissed> {
   const { inThread } = comment;
   const { ref, head } = pullRequest;
@@ -62,7 +62,7 @@ export async function dismissByCommand(
   }
   const counted =
     (await ledger.latestReceipt(ref))?.head === head.sha ||
-    (await openChecks.of(ref)).includes(head.sha);
+    (await heads.open(ref)).includes(head.sha);
   return {
     answer: resolved ? null : "Dismissed: it is not raised again and does not count at the gate.",
     again: pullRequest.state === "open" && counted,

@@ -1,9 +1,12 @@
 import { PartlyReviewed, RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
+import { describeMergeGroup } from "../domain/merge-group.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
+import { runButtonJob } from "./button-job.ts";
 import { runCommandJob } from "./command-job.ts";
 import { configReport } from "./config-report.ts";
-import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews } from "./ports.ts";
+import { giveUpGroup, runGroupJob } from "./group-job.ts";
+import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews, Receipts } from "./ports.ts";
 import { readConfig } from "./read-config.ts";
 import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
@@ -15,6 +18,7 @@ export interface JobHandlerTools extends ReviewTools {
   readonly appSlug: string;
   readonly forge: Forge;
   readonly queuedReviews: QueuedReviews;
+  readonly receipts: Pick<Receipts, "ofReview">;
   readonly commandRecords: CommandRecords;
   readonly enqueue: (intent: Intent) => Promise<void>;
   /** Removes every row of an installation; `again` when reviews of it were under way. */
@@ -24,6 +28,8 @@ export interface JobHandlerTools extends ReviewTools {
 interface HeldJob {
   readonly id: string;
   readonly attempt: number;
+  /** Epoch milliseconds; a job that is put off keeps it. */
+  readonly enqueuedAt: number;
   readonly intent: Intent;
 }
 
@@ -46,6 +52,17 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         if ((await tools.forgetInstallation(intent.installationId)) === "done") return;
         const at = tools.clock.now() + untilReviewsEnd;
         throw new RetryLater("reviews of the installation were under way", at);
+      }
+      if (intent.kind === "merge-group") {
+        const { id, enqueuedAt } = job;
+        const review = reviewIdOf({ jobId: id, attempt: job.attempt, head: intent.group.head });
+        const log = tools.log.child({
+          job: id,
+          delivery: intent.delivery,
+          mergeGroup: describeMergeGroup(intent.group),
+        });
+        await runGroupJob({ intent, review, enqueuedAt, signal }, { ...tools, log });
+        return;
       }
       const log = tools.log.child({
         job: job.id,
@@ -71,6 +88,10 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         return;
       }
       const { pullRequest } = source;
+      if (intent.kind === "button") {
+        await runButtonJob({ ...tools, intent, conversation, pullRequest, log });
+        return;
+      }
       if (pullRequest === null) return;
       if (intent.kind === "reconsider") {
         await reconsider({ intent, pullRequest, source }, { ...tools, log });
@@ -84,6 +105,11 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       );
     },
     giveUp: async ({ id: jobId, attempt, intent }, error) => {
+      if (intent.kind === "merge-group") {
+        const review = reviewIdOf({ jobId, attempt, head: intent.group.head });
+        await giveUpGroup({ intent, review, attempt }, tools);
+        return;
+      }
       // A partial review stands there with what it misses; saying less would be worse.
       if (intent.kind !== "review" || error instanceof PartlyReviewed) return;
       const { source, publisher } = await tools.forge.open(
@@ -97,7 +123,6 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         { id: reviewIdOf({ jobId, attempt, head }), head },
         { kind: "not-reviewed", why, retryAt: null },
       );
-      await tools.openChecks.ended(intent.pullRequest, head);
     },
   };
 }
@@ -113,7 +138,7 @@ const runsUntilBelieved = 3;
 async function open(
   forge: Forge,
   { attempt }: HeldJob,
-  { installationId, pullRequest }: Exclude<Intent, { kind: "forget-installation" }>,
+  { installationId, pullRequest }: Extract<Intent, { pullRequest: unknown }>,
 ): Promise<OpenPullRequest> {
   try {
     return await forge.open(installationId, pullRequest);

@@ -1,12 +1,15 @@
 import type { Change, FileContent, Side } from "../domain/change.ts";
 import type { Claim } from "../domain/finding.ts";
-import type { Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
+import type { HeadState } from "../domain/head-state.ts";
+import type { DeliveryId, Fingerprint, ReviewId, Sha, UnitKey } from "../domain/ids.ts";
 import type { LedgerEntry } from "../domain/ledger-entry.ts";
+import type { MergeGroupRef } from "../domain/merge-group.ts";
 import type { PullRequest, PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Seen } from "../domain/seen-file.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
+import type { GroupVerdict } from "./group-verdict.ts";
 import type { ReviewPlan } from "./plan.ts";
 
 /** Where a change is read from: a pull request on GitHub, or a local clone. */
@@ -131,7 +134,7 @@ export interface Ledger {
   ): Promise<void>;
   /**
    * Somebody with write access decided that a finding is none; `because` is their reason, plain text.
-   * False when there is no such finding.
+   * `resolved`: its thread was resolved with it. False when there is no such finding.
    */
   dismiss(
     pullRequest: PullRequestRef,
@@ -142,7 +145,8 @@ export interface Ledger {
   ): Promise<boolean>;
   /** Takes dismissals back: those of findings that are dismissed are open from then on. */
   reopen(pullRequest: PullRequestRef, fingerprints: readonly Fingerprint[]): Promise<void>;
-  latestReceipt(pullRequest: PullRequestRef): Promise<Receipt | null>;
+  /** The newest of the pull request, or of one of its heads. */
+  latestReceipt(pullRequest: PullRequestRef, head?: Sha): Promise<Receipt | null>;
 }
 
 /** A receipt as it was recorded. */
@@ -160,14 +164,36 @@ export interface Receipts {
   ofCommit(owner: string, name: string, head: Sha): Promise<readonly KeptReceipt[]>;
 }
 
+/** Where a head stands for one pull request, and what its check needs to say so. */
+export interface NotedHead {
+  readonly head: Sha;
+  readonly state: HeadState;
+  /** The newest review of it, whose receipt has the details; null before any. */
+  readonly review: ReviewId | null;
+  /** How the check of a review ends that is not whole. */
+  readonly incomplete: ReviewPlan["incomplete"];
+}
+
+export interface KnownHead extends NotedHead {
+  /** The pull request's. */
+  readonly number: number;
+  /** False from when the state was noted until its check was drawn. */
+  readonly shown: boolean;
+}
+
 /**
- * Heads whose check says "in progress". Noted before the check says so: what a crash leaves behind
- * is found by the next review of the pull request, also when its head is another by then.
+ * Where each head stands. A state is noted before its check shows it: what a crash leaves behind is
+ * found by the next review of the pull request, also when its head is another by then.
  */
-export interface OpenChecks {
-  begun(pullRequest: PullRequestRef, head: Sha): Promise<void>;
-  ended(pullRequest: PullRequestRef, head: Sha): Promise<void>;
-  of(pullRequest: PullRequestRef): Promise<readonly Sha[]>;
+export interface Heads {
+  /** Those whose check may not have ended: a review goes on, or its end was not shown yet. */
+  open(pullRequest: PullRequestRef): Promise<readonly Sha[]>;
+  ofPullRequest(pullRequest: PullRequestRef): Promise<readonly KnownHead[]>;
+  /** For all pull requests that ever had it. */
+  ofCommit(repository: RepositoryRef, head: Sha): Promise<readonly KnownHead[]>;
+  /** From then on it is not shown. */
+  note(pullRequest: PullRequestRef, noted: NotedHead): Promise<void>;
+  shown(pullRequest: PullRequestRef, head: Sha): Promise<void>;
 }
 
 /** One review in the queue. `buried`: given up. `dueAt`: epoch milliseconds. */
@@ -196,18 +222,18 @@ export type CommandOutcome = "done" | "refused" | "too many";
 
 /** Who gave which command where, and what came of it. */
 export interface CommandRecords {
-  /** Whether the commands of a comment were dealt with already. */
-  has(repository: RepositoryRef, comment: CommandComment): Promise<boolean>;
+  /** Whether the commands of a comment, or a button that was pressed, were dealt with already. */
+  has(repository: RepositoryRef, place: CommandPlace): Promise<boolean>;
   /** What came of each command of a person in a repository later than `after` (epoch milliseconds). */
   since(
     repository: RepositoryRef,
     login: string,
     after: number,
   ): Promise<readonly CommandOutcome[]>;
-  /** The commands of one comment, in order; recording them again changes nothing. */
+  /** The commands of one place, in order; recording them again changes nothing. */
   record(
     pullRequest: PullRequestRef,
-    comment: CommandComment,
+    place: CommandPlace,
     login: string,
     commands: readonly { readonly command: string; readonly outcome: CommandOutcome }[],
   ): Promise<void>;
@@ -255,6 +281,15 @@ export interface CommandComment {
   readonly inThread?: number | undefined;
 }
 
+/** A button of a check run that was pressed; each press is a delivery of its own. */
+export interface PressedButton {
+  readonly checkRun: number;
+  readonly delivery: DeliveryId;
+}
+
+/** Where a command was given. */
+export type CommandPlace = CommandComment | PressedButton;
+
 /** A pull request opened for one job. */
 export interface OpenPullRequest {
   readonly source: ChangeSource;
@@ -262,7 +297,30 @@ export interface OpenPullRequest {
   readonly conversation: Conversation;
 }
 
+/** What a merge group holds, as far as the platform tells. */
+export interface GroupContents {
+  /** In the order of the queue. `merged`: the commit of it that was merged; null when unknown. */
+  readonly pullRequests: readonly { readonly number: number; readonly merged: Sha | null }[];
+  /** Files that differ between base and head. */
+  readonly paths: readonly string[];
+  /** Said when the platform did not list all of them. */
+  readonly truncated: string | null;
+}
+
+/** A merge group opened for one job. Every call is idempotent for the same head. */
+export interface OpenMergeGroup {
+  /** Null when the platform knows its commits no more. */
+  read(): Promise<GroupContents | null>;
+  /** The one check run of its head says that it waits; `why` is plain text. */
+  wait(review: ReviewId, why: string): Promise<void>;
+  /** `incomplete`: how the check ends when not everything that it holds was reviewed. */
+  end(review: ReviewId, verdict: GroupVerdict, incomplete: ReviewPlan["incomplete"]): Promise<void>;
+  /** Ends a check that is in progress, because nobody waits for it any more. */
+  close(review: ReviewId): Promise<void>;
+}
+
 /** The door to the platform. Throws `RetryLater` or `TellTheUser`, never a bare platform error. */
 export interface Forge {
   open(installationId: number, pullRequest: PullRequestRef): Promise<OpenPullRequest>;
+  openGroup(installationId: number, group: MergeGroupRef): Promise<OpenMergeGroup>;
 }

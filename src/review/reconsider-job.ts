@@ -1,7 +1,7 @@
 import type { Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
-import type { ChangeSource, Ledger, OpenChecks } from "./ports.ts";
+import type { ChangeSource, Heads, Ledger } from "./ports.ts";
 import { reviewStands } from "./review-stands.ts";
 
 interface ReconsiderJob {
@@ -12,7 +12,7 @@ interface ReconsiderJob {
 
 interface ReconsiderTools {
   readonly ledger: Ledger;
-  readonly openChecks: OpenChecks;
+  readonly heads: Heads;
   readonly enqueue: (intent: Intent) => Promise<void>;
   readonly log: Log;
 }
@@ -24,12 +24,12 @@ interface ReconsiderTools {
  */
 export async function reconsider(
   { intent, pullRequest, source }: ReconsiderJob,
-  { ledger, openChecks, enqueue, log }: ReconsiderTools,
+  { ledger, heads, enqueue, log }: ReconsiderTools,
 ): Promise<void> {
   if (pullRequest.state === "closed") return;
   const { ref, head } = pullRequest;
-  const underWay = (await openChecks.of(ref)).includes(head.sha);
-  const settled = underWay || (await reviewStands(pullRequest, source, { ledger, openChecks }));
+  const underWay = (await heads.open(ref)).includes(head.sha);
+  const settled = underWay || (await reviewStands(pullRequest, source, { ledger, heads }));
   log.debug({ head: head.sha, underWay, settled }, "labels or title changed");
   if (!settled) await enqueue({ ...intent, kind: "review", mode: "push" });
 }

@@ -15,8 +15,8 @@ import { openedAgain } from "./hear-threads.ts";
 import { withComments } from "./next-ledger.ts";
 import type {
   ChangeSource,
+  Heads,
   Ledger,
-  OpenChecks,
   Pauses,
   Publisher,
   RememberedConfigs,
@@ -48,7 +48,7 @@ export interface ReviewTools {
   readonly engines: readonly Engine[];
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
-  readonly openChecks: OpenChecks;
+  readonly heads: Heads;
   readonly configs: RememberedConfigs;
   readonly pauses: Pauses;
   /** Makes a receipt provable. */
@@ -71,7 +71,7 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
   const review = { id: reviewIdOf({ ...job, head }), head };
   const log = tools.log.child({ review: review.id, head });
   if (pullRequest.state === "closed") {
-    await endLeftOpen(job, review, { ...tools, log }, { kind: "superseded", by: "close" });
+    await leaveHeads(job, review, { ...tools, log });
     return;
   }
   try {
@@ -80,7 +80,6 @@ export async function runReviewJob(job: ReviewJob, tools: ReviewTools): Promise<
     const now = tools.clock.now();
     const verdict = verdictOfError(error, job.signal, now);
     const told = verdict === null ? null : await endCheck(publisher, review, verdict, log);
-    if (told === "told") await tools.openChecks.ended(pullRequest.ref, head);
     if (told instanceof RetryLater && error instanceof TellTheUser) {
       // Nothing else runs for this head: were it left at that, its check would hang for ever.
       throw new RetryLater(`${error.message}; nobody could be told yet`, told.retryAt, {
@@ -102,9 +101,9 @@ async function carryOut(
 ): Promise<void> {
   const { publisher, pullRequest, signal } = job;
   const source = readOnce(job.source);
-  const { clock, log, ledger, openChecks } = tools;
+  const { clock, log, ledger } = tools;
   const startedAt = clock.now();
-  await endLeftOpen(job, review, tools, { kind: "superseded", by: "push" });
+  await leaveHeads(job, review, tools);
   const effective = await readConfig(source, tools.configs);
   const { config, values, notes } = effective;
   const skipped =
@@ -123,7 +122,6 @@ async function carryOut(
     return;
   }
 
-  await openChecks.begun(pullRequest.ref, review.head);
   await publisher.begin(review);
   const [said, seen] = await Promise.all([publisher.said(), ledger.seen(pullRequest.ref)]);
   const threads = said.length === 0 ? [] : ((await publisher.threads?.()) ?? []);
@@ -151,7 +149,6 @@ async function carryOut(
     job.summary === true ? { ...plan, wantsSummary: true } : plan,
   );
   const comments = [...said, ...published.comments];
-  await openChecks.ended(pullRequest.ref, review.head);
   const receipt = receiptOf(plan, {
     ...tools,
     source,
@@ -227,20 +224,20 @@ async function endCheck(
 }
 
 /**
- * Ends the checks that an earlier run left in progress, because it was superseded or killed. The
- * present head's stays open where a review of it follows.
+ * Tells the heads that are not the pull request's any more, or all of one that is closed, so that
+ * what an earlier run left in progress ends, and no check goes on speaking for this pull request.
  */
-async function endLeftOpen(
+async function leaveHeads(
   { pullRequest, publisher }: ReviewJob,
   { id, head }: { readonly id: ReviewId; readonly head: Sha },
-  { openChecks, log }: ReviewTools,
-  verdict: Verdict,
+  { heads, log }: ReviewTools,
 ): Promise<void> {
-  for (const left of await openChecks.of(pullRequest.ref)) {
-    if (left === head && pullRequest.state === "open") continue;
-    log.info({ left, verdict: verdict.kind }, "ending a check that was left in progress");
-    if ((await endCheck(publisher, { id, head: left }, verdict, log)) === "told") {
-      await openChecks.ended(pullRequest.ref, left);
-    }
+  const isClosed = pullRequest.state === "closed";
+  const verdict = { kind: "superseded", by: isClosed ? "close" : "push" } as const;
+  for (const { head: left, state, shown } of await heads.ofPullRequest(pullRequest.ref)) {
+    if (left === head && !isClosed) continue;
+    if (state.kind === "superseded" && shown) continue;
+    log.info({ left, was: state.kind, by: verdict.by }, "leaving a head");
+    await endCheck(publisher, { id, head: left }, verdict, log);
   }
 }

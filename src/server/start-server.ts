@@ -79,17 +79,8 @@ export async function startServer(
     log,
   });
   const receipts = openReceiptParts(settings, storage.receipts, log);
-  const {
-    inbox,
-    queue,
-    cache,
-    ledger,
-    openChecks,
-    configs,
-    queuedReviews,
-    pauses,
-    commandRecords,
-  } = storage;
+  const { inbox, queue, cache, ledger, heads, configs, queuedReviews, pauses, commandRecords } =
+    storage;
   const engines = parts.engines ?? createEngines({ model: settings.model, clock, log });
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
@@ -157,6 +148,7 @@ export async function startServer(
       forge: createForge({
         octokitFor,
         app: identity,
+        heads,
         receiptUrl: receipts.urlOf,
         clock,
         log,
@@ -165,9 +157,10 @@ export async function startServer(
       engines: engines.all,
       cache,
       ledger,
-      openChecks,
+      heads,
       configs,
       queuedReviews,
+      receipts: storage.receipts,
       pauses,
       commandRecords,
       signReceipt: receipts.sign,

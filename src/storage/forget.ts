@@ -7,7 +7,7 @@ const ownerSchema = z.object({ installation: z.object({ id: z.int() }) });
 
 /**
  * Deletes everything that is known through an installation, in one transaction: results, ledger,
- * receipts, remembered configurations, pauses, commands, jobs and deliveries. Gives the ids of its repositories, so
+ * receipts, heads, remembered configurations, pauses, commands, jobs and deliveries. Gives the ids of its repositories, so
  * that memory can forget them.
  * The job that asks for this stays, because its worker still holds it.
  *
@@ -28,7 +28,7 @@ export async function forgetInstallation(
     await trx.deleteFrom("receipts").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("seen_files").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("whole_reviews").where("repository_id", "in", owned).execute();
-    await trx.deleteFrom("open_checks").where("repository_id", "in", owned).execute();
+    await trx.deleteFrom("heads").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("remembered_configs").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("pauses").where("repository_id", "in", owned).execute();
     await trx.deleteFrom("command_records").where("repository_id", "in", owned).execute();

@@ -66,8 +66,8 @@ export function createLedger(db: Kysely<Tables>, receipts: Pick<ReceiptTable, "l
         .execute();
     },
 
-    async latestReceipt(pullRequest) {
-      return (await receipts.latestOf(pullRequest))?.receipt ?? null;
+    async latestReceipt(pullRequest, head) {
+      return (await receipts.latestOf(pullRequest, head))?.receipt ?? null;
     },
   };
 }

@@ -7,6 +7,7 @@ import { rememberedConfigs } from "./migrations/0003-remembered-configs.ts";
 import { livesOfFindings } from "./migrations/0004-lives-of-findings.ts";
 import { pauses } from "./migrations/0005-pauses.ts";
 import { commandRecords } from "./migrations/0006-command-records.ts";
+import { heads } from "./migrations/0007-heads.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
@@ -17,6 +18,7 @@ const migrations = {
   "0004-lives-of-findings": livesOfFindings,
   "0005-pauses": pauses,
   "0006-command-records": commandRecords,
+  "0007-heads": heads,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../domain/clock.ts";
 import type { Log } from "../domain/log.ts";
+import type { Sha } from "../domain/ids.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
 import type { SignedReceipt } from "../domain/receipt.ts";
 import type { KeptReceipt, Receipts } from "../review/ports.ts";
@@ -13,7 +14,7 @@ const mostOfCommit = 100;
 
 export interface ReceiptTable extends Receipts {
   /** Null when the latest cannot be read, or there is none. */
-  latestOf(pullRequest: PullRequestRef): Promise<SignedReceipt | null>;
+  latestOf(pullRequest: PullRequestRef, head?: Sha): Promise<SignedReceipt | null>;
   /** Drops those whose review ended too long ago. */
   prune(): Promise<void>;
 }
@@ -59,12 +60,13 @@ export function createReceiptTable(
       return rows.flatMap((row) => read(row) ?? []);
     },
 
-    async latestOf({ repository, number }) {
+    async latestOf({ repository, number }, head) {
       const row = await db
         .selectFrom("receipts")
         .select(["review", "receipt"])
         .where("repository_id", "=", repository.id)
         .where("number", "=", number)
+        .$if(head !== undefined, (query) => query.where("head", "=", head ?? null))
         .orderBy("ended_at", "desc")
         .orderBy("review")
         .limit(1)

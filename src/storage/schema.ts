@@ -1,4 +1,5 @@
-import type { Sha } from "../domain/ids.ts";
+import type { DeliveryId, Sha } from "../domain/ids.ts";
+import type { HeadState } from "../domain/head-state.ts";
 import type { FindingLife, LedgerEntry } from "../domain/ledger-entry.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
 import type { CommandOutcome } from "../review/ports.ts";
@@ -14,7 +15,7 @@ export interface Tables {
   results: ResultRow;
   ledger_entries: LedgerEntryRow;
   receipts: ReceiptRow;
-  open_checks: OpenCheckRow;
+  heads: HeadRow;
   seen_files: SeenFileRow;
   whole_reviews: WholeReviewRow;
   remembered_configs: RememberedConfigRow;
@@ -131,11 +132,17 @@ interface ReceiptRow {
   receipt: string;
 }
 
-/** A head whose check says "in progress". */
-interface OpenCheckRow {
+/** One head of one pull request. */
+export interface HeadRow {
   repository_id: string;
   number: number;
   head: Sha;
+  /** As it stands in `noted`. */
+  kind: HeadState["kind"];
+  /** JSON of a `NotedHead`, without the head. */
+  noted: string;
+  shown: 0 | 1;
+  changed_at: number;
 }
 
 /** The last configuration that could be read, the repository's own and its owner's. */
@@ -154,9 +161,11 @@ interface PauseRow {
 }
 
 /** One command that was given; `ordinal` is its place in its comment. */
-interface CommandRecordRow {
+export interface CommandRecordRow {
   repository_id: string;
-  place: "thread" | "conversation";
+  /** `check:DELIVERY`: a button, pressed once with that delivery. */
+  place: "thread" | "conversation" | `check:${DeliveryId}`;
+  /** Of a button the id of its check run. */
   comment_id: number;
   ordinal: number;
   number: number;

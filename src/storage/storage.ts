@@ -6,8 +6,8 @@ import type { Inbox } from "../queue/inbox.ts";
 import type { Queue } from "../queue/queue.ts";
 import type {
   CommandRecords,
+  Heads,
   Ledger,
-  OpenChecks,
   Pauses,
   QueuedReviews,
   Receipts,
@@ -21,9 +21,9 @@ import { createDurably } from "./durably.ts";
 import { explainSqliteError } from "./explain-sqlite-error.ts";
 import { forgetInstallation } from "./forget.ts";
 import { createJobTable } from "./jobs.ts";
+import { createHeads } from "./heads.ts";
 import { createLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
-import { createOpenChecks } from "./open-checks.ts";
 import { openSqlite } from "./open-sqlite.ts";
 import { createPauses } from "./pauses.ts";
 import { createQueuedReviews } from "./queued-reviews.ts";
@@ -63,7 +63,7 @@ export interface Storage {
   readonly cache: ReviewCache;
   readonly ledger: Ledger;
   readonly receipts: Receipts;
-  readonly openChecks: OpenChecks;
+  readonly heads: Heads;
   readonly configs: RememberedConfigs;
   readonly queuedReviews: QueuedReviews;
   readonly pauses: Pauses;
@@ -111,7 +111,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     cache,
     ledger: createLedger(db, receipts),
     receipts,
-    openChecks: createOpenChecks(db),
+    heads: createHeads(db, clock, log),
     configs: createRememberedConfigs(db),
     queuedReviews: createQueuedReviews(db),
     pauses: createPauses(db),

@@ -1,7 +1,7 @@
 import { afterEach, expect } from "vitest";
 
 import type { Anchor, Finding } from "../../src/domain/finding.ts";
-import { reviewId, type ReviewId } from "../../src/domain/ids.ts";
+import { reviewId, sha, type ReviewId } from "../../src/domain/ids.ts";
 import { silentLog, type Log } from "../../src/domain/log.ts";
 import type { PullRequestRef } from "../../src/domain/pull-request.ts";
 import type { OctokitLike } from "../../src/github/client.ts";
@@ -16,6 +16,7 @@ import {
   type RepositoryHandle,
 } from "../github/server.ts";
 import type { Pull } from "../github/world.ts";
+import { fakeHeads } from "../review/fakes.ts";
 import { anchor, finding, plan, print } from "./samples.ts";
 
 /** An emulated GitHub with one repository and one open pull request, and our door to it. */
@@ -82,16 +83,20 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     pull,
     octokit,
     open: async (over = {}, at = {}) => {
+      const repository = { id: String(repo.repository.id), owner: "acme", name: "shop" };
+      const heads = fakeHeads();
+      await heads.begun({ repository, number: pull.number }, sha(pull.headSha));
       const forge = createForge({
         octokitFor: async () => await Promise.resolve(octokit),
         app: { id: github.app.id, slug: github.app.slug },
+        heads,
         log: silentLog,
         clock: { now: () => Date.now() },
         pause: 0,
         ...over,
       });
       return await forge.open(github.installation.id, {
-        repository: { id: String(repo.repository.id), owner: "acme", name: "shop" },
+        repository,
         number: pull.number,
         ...at,
       });

@@ -7,7 +7,7 @@ import {
   fakeCommandRecords,
   fixedClock,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePauses,
   fakeSource,
 } from "./fakes.ts";
@@ -39,7 +39,7 @@ async function say(body: string, mayWrite = true, over: Partial<CommandJob> = {}
     showConfig: () => Promise.resolve("the configuration"),
     showStatus: () => Promise.resolve("the status"),
     ledger: fakeLedger(),
-    openChecks: fakeOpenChecks(),
+    heads: fakeHeads(),
     pauses: fakePauses(),
     commandRecords: fakeCommandRecords(),
     clock: fixedClock(),
@@ -101,6 +101,16 @@ test("who may not write gets neither a review nor a reply", async () => {
   expect(await say("/review full", false)).toEqual({ done: [], modes: [] });
 });
 
+test.each(["/explain", "/ask why?", "/learn tabs", "@marginalia-app explain", "/deploy"])(
+  "%s is nobody's command, and is left alone",
+  async (body) => {
+    const commandRecords = fakeCommandRecords();
+
+    expect(await say(body, true, { commandRecords })).toEqual({ done: [], modes: [] });
+    expect(commandRecords.told).toEqual([]);
+  },
+);
+
 test("a slip of the pen is answered with the nearest command", async () => {
   const { done } = await say("/reveiw");
 
@@ -121,7 +131,7 @@ test("each command is recorded with what came of it, and done once", async () =>
   });
 });
 
-test("who gives too many is told once, and then not heard", async () => {
+test("who gives too many is told once, and then not heard, but recorded all the same", async () => {
   const ten = Array.from({ length: 10 }, () => "done" as const);
   const nine = fakeCommandRecords(...ten.slice(1));
   expect((await say("/review", true, { commandRecords: nine })).modes).toEqual(["again"]);
@@ -134,7 +144,7 @@ test("who gives too many is told once, and then not heard", async () => {
 
   const later = fakeCommandRecords(...ten, "too many");
   expect(await say("/review", true, { commandRecords: later })).toEqual({ done: [], modes: [] });
-  expect(later.told).toEqual([]);
+  expect(later.told).toEqual([["review", "too many"]]);
 });
 
 test("ordinary words are left alone", async () => {

@@ -10,13 +10,24 @@ import {
   type NotReviewed,
 } from "../../src/domain/engine.ts";
 import type { Claim, EngineName } from "../../src/domain/finding.ts";
-import { sha, type Fingerprint, type Sha, type UnitKey } from "../../src/domain/ids.ts";
+import {
+  sha,
+  type Fingerprint,
+  type ReviewId,
+  type Sha,
+  type UnitKey,
+} from "../../src/domain/ids.ts";
+import { isUnfinished } from "../../src/domain/head-state.ts";
 import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
-import type { PullRequest } from "../../src/domain/pull-request.ts";
+import type { PullRequest, PullRequestRef } from "../../src/domain/pull-request.ts";
 import type { Receipt, SignedReceipt } from "../../src/domain/receipt.ts";
 import { rowsOf } from "../../src/domain/unit.ts";
 import { nothingSeen, type Seen } from "../../src/domain/seen-file.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
+import { eventsOf } from "../../src/review/events-of.ts";
+import { isWhole } from "../../src/review/is-whole.ts";
+import type { HeadEvent } from "../../src/review/next-head-state.ts";
+import { noteHead } from "../../src/review/note-head.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 import type {
   CachedResult,
@@ -24,7 +35,9 @@ import type {
   CommandOutcome,
   CommandRecords,
   Ledger,
-  OpenChecks,
+  Heads,
+  KnownHead,
+  NotedHead,
   Pauses,
   Publisher,
   RememberedConfig,
@@ -250,7 +263,8 @@ export function fakeLedger(): Ledger & { readonly receipts: readonly Receipt[] }
       }
       return Promise.resolve();
     },
-    latestReceipt: () => Promise.resolve(receipts.at(-1) ?? null),
+    latestReceipt: (_pull, head) =>
+      Promise.resolve(receipts.findLast((one) => head === undefined || one.head === head) ?? null),
   };
 }
 
@@ -263,12 +277,68 @@ export const receiptTools = {
   }),
 } as const;
 
-export function fakeOpenChecks(...heads: readonly Sha[]): OpenChecks {
-  const open = new Set<Sha>(heads);
+export interface FakeHeads extends Heads {
+  /** A review of the head begins, and its check says so. */
+  readonly begun: (pull: PullRequestRef, head: Sha) => Promise<void>;
+}
+
+/** Those of one repository; `running`: heads of #12 that are being reviewed. */
+export function fakeHeads(...running: readonly Sha[]): FakeHeads {
+  const known = new Map<string, KnownHead>();
+  const put = (number: number, noted: NotedHead): void => {
+    known.set(`${number} ${noted.head}`, { ...noted, number, shown: false });
+  };
+  const begun = (number: number, head: Sha): void => {
+    put(number, { head, state: { kind: "running" }, review: null, incomplete: "action_required" });
+  };
+  for (const head of running) begun(12, head);
+  const heads: FakeHeads = {
+    begun: ({ number }, head) => Promise.resolve(begun(number, head)),
+    ofPullRequest: ({ number }) =>
+      Promise.resolve([...known.values()].filter((each) => each.number === number)),
+    ofCommit: (_repository, head) =>
+      Promise.resolve([...known.values()].filter((each) => each.head === head)),
+    open: async (pull) =>
+      (await heads.ofPullRequest(pull)).flatMap(({ head, state, shown }) =>
+        isUnfinished(state) || !shown ? [head] : [],
+      ),
+    note: ({ number }, noted) => Promise.resolve(put(number, noted)),
+    shown: ({ number }, head) => {
+      const one = known.get(`${number} ${head}`);
+      if (one !== undefined) known.set(`${number} ${head}`, { ...one, shown: true });
+      return Promise.resolve();
+    },
+  };
+  return heads;
+}
+
+/** The publisher, noting what its checks show, as the one of GitHub does. */
+export function withNotes(publisher: Publisher, heads: Heads, pull: PullRequestRef): Publisher {
+  const note = async (
+    review: { readonly id: ReviewId; readonly head: Sha },
+    events: readonly HeadEvent[],
+  ): Promise<void> => {
+    const about = { head: review.head, review: review.id, incomplete: "action_required" } as const;
+    await noteHead(heads, pull, about, events);
+  };
   return {
-    begun: (_pull, head) => Promise.resolve(void open.add(head)),
-    ended: (_pull, head) => Promise.resolve(void open.delete(head)),
-    of: () => Promise.resolve([...open]),
+    ...publisher,
+    begin: async (review) => {
+      await note(review, [{ kind: "asked" }, { kind: "started" }]);
+      await publisher.begin(review);
+    },
+    publish: async (plan) => {
+      const published = await publisher.publish(plan);
+      const { head } = plan.change;
+      await note({ id: plan.id, head }, eventsOf(plan.verdict, isWhole(plan.coverage)));
+      await heads.shown(pull, head);
+      return published;
+    },
+    end: async (review, verdict, notes) => {
+      await note(review, [{ kind: "asked" }, ...eventsOf(verdict, false)]);
+      await publisher.end(review, verdict, notes);
+      await heads.shown(pull, review.head);
+    },
   };
 }
 

@@ -12,13 +12,14 @@ import {
   fakeConfigs,
   fakePauses,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePublisher,
   fakeSource,
   fixedClock,
   markerEngine,
   receiptTools,
   type FakeEngine,
+  withNotes,
 } from "./fakes.ts";
 
 /** A function of ten lines and those in its middle. */
@@ -116,16 +117,24 @@ export function follow(repo: TempRepo) {
     const pull = { ...pullRequest, head: { ...pullRequest.head, sha: head } };
     const source = { ...clone, pullRequest: pull };
     const signal = new AbortController().signal;
-    const openChecks = fakeOpenChecks();
+    const heads = fakeHeads();
     try {
       await runReviewJob(
-        { jobId: `${runs}`, attempt: 1, mode, pullRequest: pull, source, publisher, signal },
+        {
+          jobId: `${runs}`,
+          attempt: 1,
+          mode,
+          pullRequest: pull,
+          source,
+          publisher: withNotes(publisher, heads, pull.ref),
+          signal,
+        },
         {
           ...receiptTools,
           engines: [engine].flat(),
           cache: mode === "full" ? fakeCache() : cache,
           ledger,
-          openChecks,
+          heads,
           configs: fakeConfigs(),
           pauses: fakePauses(),
           clock,

@@ -12,13 +12,14 @@ import {
   fakeConfigs,
   fakePauses,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePublisher,
   fakeSource,
   fixedClock,
   markerEngine,
   receiptTools,
   type FakeEngine,
+  withNotes,
 } from "./fakes.ts";
 
 const defect = "const total = items.lenght; // BUG";
@@ -104,16 +105,24 @@ function follow() {
     const pull = { ...pullRequest, head: { ...pullRequest.head, sha: head } };
     const source = { ...clone, pullRequest: pull };
     const signal = new AbortController().signal;
-    const openChecks = fakeOpenChecks();
+    const heads = fakeHeads();
     try {
       await runReviewJob(
-        { jobId: `${runs}`, attempt: 1, mode, pullRequest: pull, source, publisher, signal },
+        {
+          jobId: `${runs}`,
+          attempt: 1,
+          mode,
+          pullRequest: pull,
+          source,
+          publisher: withNotes(publisher, heads, pull.ref),
+          signal,
+        },
         {
           ...receiptTools,
           engines: [engine],
           cache: mode === "full" ? fakeCache() : cache,
           ledger,
-          openChecks,
+          heads,
           configs: fakeConfigs(),
           pauses: fakePauses(),
           clock,

@@ -11,7 +11,7 @@ import {
   fakeConfigs,
   fakePauses,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePublisher,
   fakeSource,
   fixedClock,
@@ -29,16 +29,17 @@ const intent: Intent = {
 function handlerOf(open: Forge["open"]): JobHandler {
   return createJobHandler({
     appSlug: "marginalia",
-    forge: { open },
+    forge: { open, openGroup: () => Promise.reject(new Error("not to be opened")) },
     engines: [markerEngine()],
     cache: fakeCache(),
     ledger: fakeLedger(),
-    openChecks: fakeOpenChecks(),
+    heads: fakeHeads(),
     ...receiptTools,
     configs: fakeConfigs(),
     pauses: fakePauses(),
     commandRecords: fakeCommandRecords(),
     queuedReviews: { of: () => Promise.resolve([]) },
+    receipts: { ofReview: () => Promise.resolve(null) },
     enqueue: () => Promise.resolve(),
     forgetInstallation: (id) => Promise.resolve(id === 3 ? "again" : "done"),
     clock: fixedClock(),
@@ -69,9 +70,9 @@ describe("a pull request that GitHub says is not there", () => {
       });
     });
 
-    const first = handler.handle({ id: "j", attempt: 1, intent }, stop.signal);
+    const first = handler.handle({ id: "j", attempt: 1, enqueuedAt: 0, intent }, stop.signal);
     await expect(first).rejects.not.toBeInstanceOf(TellTheUser);
-    await handler.handle({ id: "j", attempt: 2, intent }, stop.signal);
+    await handler.handle({ id: "j", attempt: 2, enqueuedAt: 0, intent }, stop.signal);
 
     expect(publisher.plans.map(({ verdict }) => verdict)).toEqual([{ kind: "reviewed-clean" }]);
   });
@@ -79,9 +80,9 @@ describe("a pull request that GitHub says is not there", () => {
   test("is believed to be gone after the third answer", async () => {
     const handler = handlerOf(() => Promise.reject(unknown));
 
-    await expect(handler.handle({ id: "j", attempt: 3, intent }, stop.signal)).rejects.toBe(
-      unknown,
-    );
+    await expect(
+      handler.handle({ id: "j", attempt: 3, enqueuedAt: 0, intent }, stop.signal),
+    ).rejects.toBe(unknown);
   });
 });
 
@@ -90,7 +91,12 @@ test("an installation is forgotten once more after the reviews of it have ended"
   const { signal } = new AbortController();
   const forget = (installationId: number): Promise<void> =>
     handler.handle(
-      { id: "j", attempt: 1, intent: { kind: "forget-installation", installationId } },
+      {
+        id: "j",
+        attempt: 1,
+        enqueuedAt: 0,
+        intent: { kind: "forget-installation", installationId },
+      },
       signal,
     );
 

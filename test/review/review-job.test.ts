@@ -4,14 +4,14 @@ import { PartlyReviewed, RetryLater, Superseded, TellTheUser } from "../../src/d
 import type { Patch } from "../../src/domain/change.ts";
 import type { UnitKey } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
-import type { ChangeSource, OpenChecks, ReviewCache } from "../../src/review/ports.ts";
+import type { ChangeSource, Heads, ReviewCache } from "../../src/review/ports.ts";
 import { runReviewJob } from "../../src/review/review-job.ts";
 import {
   fakeCache,
   fakeConfigs,
   fakePauses,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePublisher,
   fakeSha,
   fakeSource,
@@ -21,6 +21,7 @@ import {
   type FakeEngine,
   type FakePublisher,
   type Files,
+  withNotes,
 } from "./fakes.ts";
 
 const before = { "src/a.ts": "const a = 1;\n", "src/b.ts": "const b = 1;\n" };
@@ -39,7 +40,7 @@ function scene(
   options: {
     engine?: FakeEngine;
     publisher?: FakePublisher;
-    openChecks?: OpenChecks;
+    heads?: Heads;
     cache?: ReviewCache;
     engines?: readonly FakeEngine[];
   } = {},
@@ -47,7 +48,7 @@ function scene(
   const publisher = options.publisher ?? fakePublisher();
   const engine = options.engine ?? markerEngine();
   const ledger = fakeLedger();
-  const openChecks = options.openChecks ?? fakeOpenChecks();
+  const heads = options.heads ?? fakeHeads();
   const cache = options.cache ?? fakeCache();
   const clock = fixedClock();
   let runs = 0;
@@ -65,7 +66,7 @@ function scene(
           mode: "push",
           pullRequest: source.pullRequest,
           source,
-          publisher,
+          publisher: withNotes(publisher, heads, source.pullRequest.ref),
           signal: new AbortController().signal,
           ...more,
         },
@@ -74,7 +75,7 @@ function scene(
           engines: options.engines ?? [engine],
           cache,
           ledger,
-          openChecks,
+          heads,
           configs: fakeConfigs(),
           pauses: fakePauses(),
           clock,
@@ -523,8 +524,8 @@ describe("however it ends, the check says so", () => {
       ...publisher,
       end: () => Promise.reject(new RetryLater("GitHub did not answer", 1_750_000_030_000)),
     };
-    const openChecks = fakeOpenChecks();
-    const { review } = scene({ publisher: away, openChecks });
+    const heads = fakeHeads();
+    const { review } = scene({ publisher: away, heads });
     const source = pullWith({ "src/a.ts": "const a = 2;\n" });
 
     await expect(review(source)).rejects.toMatchObject({
@@ -533,7 +534,7 @@ describe("however it ends, the check says so", () => {
     });
 
     const { repository } = source;
-    expect(await openChecks.of({ repository, number: 12 })).toHaveLength(1);
+    expect(await heads.open({ repository, number: 12 })).toHaveLength(1);
   });
 
   test("a head that moved meanwhile is left to the run that follows at once", async () => {
@@ -586,37 +587,37 @@ describe("a check that says in progress", () => {
   const pull = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
 
   test("and was left behind by a killed process ends with the next review", async () => {
-    const openChecks = fakeOpenChecks(fakeSha("killed in the middle"));
-    const { review, publisher } = scene({ openChecks });
+    const heads = fakeHeads(fakeSha("killed in the middle"));
+    const { review, publisher } = scene({ heads });
 
     await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(publisher.events).toEqual(["end superseded", "begin", "1/1", "publish"]);
-    expect(await openChecks.of(pull)).toEqual([]);
+    expect(await heads.open(pull)).toEqual([]);
   });
 
-  test("ends as skipped when its pull request was closed meanwhile", async () => {
-    const openChecks = fakeOpenChecks(fakeSha("killed in the middle"));
-    const { review, publisher } = scene({ openChecks });
+  test("ends when its pull request was closed meanwhile", async () => {
+    const heads = fakeHeads(fakeSha("killed in the middle"));
+    const { review, publisher } = scene({ heads });
 
     await review(fakeSource(before, { "src/a.ts": "1\n" }, { pull: { state: "closed" } }));
 
-    expect(publisher.ends).toMatchObject([{ kind: "skipped" }]);
-    expect(await openChecks.of(pull)).toEqual([]);
+    expect(publisher.ends).toMatchObject([{ kind: "superseded", by: "close" }]);
+    expect(await heads.open(pull)).toEqual([]);
   });
 
   test("is known until it has ended", async () => {
-    const openChecks = fakeOpenChecks();
+    const heads = fakeHeads();
     const seen: number[] = [];
     const engine = markerEngine({
-      before: async () => void seen.push((await openChecks.of(pull)).length),
+      before: async () => void seen.push((await heads.open(pull)).length),
     });
-    const { review } = scene({ openChecks, engine });
+    const { review } = scene({ heads, engine });
 
     await review(pullWith({ "src/a.ts": "const a = 2;\n" }));
 
     expect(seen).toEqual([1]);
-    expect(await openChecks.of(pull)).toEqual([]);
+    expect(await heads.open(pull)).toEqual([]);
   });
 });
 

@@ -11,13 +11,14 @@ import {
   fakeConfigs,
   fakePauses,
   fakeLedger,
-  fakeOpenChecks,
+  fakeHeads,
   fakePublisher,
   fakeSha,
   fakeSource,
   fixedClock,
   markerEngine,
   receiptTools,
+  withNotes,
 } from "./fakes.ts";
 
 const path = ".github/marginalia.yml";
@@ -27,7 +28,7 @@ const ref = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 }
 function scene(config: string, inPart = false) {
   const publisher = fakePublisher();
   const ledger = fakeLedger();
-  const openChecks = fakeOpenChecks();
+  const heads = fakeHeads();
   const detail = { code: "unavailable", by: "marker", detail: "away", retryAt: null } as const;
   const engine = markerEngine(inPart ? { missing: () => [detail] } : {});
   const before = { [path]: config };
@@ -35,7 +36,7 @@ function scene(config: string, inPart = false) {
     fakeSource(before, { ...before, "src/a.ts": inPart ? "a();\n" : "a(); // BUG\n" }, { pull });
   return {
     publisher,
-    openChecks,
+    heads,
     engine,
     source,
     review: async (pull: Partial<PullRequest> = {}, from = source(pull)) => {
@@ -43,12 +44,20 @@ function scene(config: string, inPart = false) {
       const { pullRequest } = from;
       const signal = new AbortController().signal;
       await runReviewJob(
-        { jobId: "j", attempt: 1, mode: "push", pullRequest, source: from, publisher, signal },
+        {
+          jobId: "j",
+          attempt: 1,
+          mode: "push",
+          pullRequest,
+          source: from,
+          publisher: withNotes(publisher, heads, ref),
+          signal,
+        },
         {
           engines: [engine],
           cache: fakeCache(),
           ledger,
-          openChecks,
+          heads,
           ...receiptTools,
           configs: fakeConfigs(),
           pauses: fakePauses(),
@@ -69,7 +78,7 @@ function scene(config: string, inPart = false) {
         },
         {
           ledger,
-          openChecks,
+          heads,
           enqueue: (intent) => Promise.resolve(void intents.push(intent)),
           log: silentLog,
         },
@@ -186,10 +195,10 @@ describe("a head that was reviewed", () => {
   });
 
   test("whose check was left in progress is skipped", async () => {
-    const { review, openChecks, source, publisher } = scene(noWip);
+    const { review, heads, source, publisher } = scene(noWip);
     await review();
     const head = source().pullRequest?.head.sha ?? fakeSha("");
-    await openChecks.begun(ref, head);
+    await heads.begun(ref, head);
 
     await review(wip);
 
@@ -198,8 +207,8 @@ describe("a head that was reviewed", () => {
 });
 
 test("a head that is being reviewed is left to that review", async () => {
-  const { reconsider, openChecks, source } = scene(noWip);
-  await openChecks.begun(ref, source().pullRequest?.head.sha ?? fakeSha(""));
+  const { reconsider, heads, source } = scene(noWip);
+  await heads.begun(ref, source().pullRequest?.head.sha ?? fakeSha(""));
 
   expect(await reconsider()).toEqual([]);
 });
