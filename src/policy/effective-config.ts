@@ -73,6 +73,24 @@ function asFile(values: readonly EffectiveValue[]): Readonly<Record<string, unkn
   return file;
 }
 
+/**
+ * Where a key comes from, or the item `at` (0-based) of its list, in the words of `describeSource`;
+ * null when its value is not among `values`.
+ */
+export function describeOrigin(
+  values: readonly EffectiveValue[],
+  key: string,
+  at?: number,
+): string | null {
+  const found = values.find((one) => one.key === key);
+  if (found === undefined) return null;
+  const { source, itemLines } = found;
+  const line = at === undefined ? undefined : itemLines[at];
+  return describeSource(
+    source.kind === "file" && line !== undefined ? { ...source, line } : source,
+  );
+}
+
 /** `default`, `.github/marginalia.yml line 4`, `organisation .github line 4`, `remembered from …`. */
 export function describeSource(source: ConfigSource): string {
   if (source.kind === "default") return "default";

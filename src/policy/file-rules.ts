@@ -1,4 +1,5 @@
 import type { FileChange } from "../domain/change.ts";
+import { describeOrigin, type EffectiveValue } from "./effective-config.ts";
 import type { Attributes } from "./gitattributes.ts";
 import { compileGlob } from "./glob.ts";
 import type { PathMatcher } from "./glob.ts";
@@ -55,19 +56,20 @@ const skippedByDefault: readonly (readonly [rule: string, patterns: readonly str
  * `linguist-generated=false` and its like lift the default of that name.
  *
  * Attributes and configuration must come from the base branch; a pull request does not decide what
- * of it is reviewed.
+ * of it is reviewed. `values`: where the configuration comes from, for the rule's words.
  */
 export function classifyFile(
   file: FileChange,
   attributes: Attributes,
   config: RepositoryConfig,
+  values: readonly EffectiveValue[] = [],
 ): FileRuling {
   const { path } = file;
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (file.patch.kind === "none" && file.patch.why === "binary")
     return { kind: "skipped", rule: `binary file (${name})` };
   if (matcherOf(config.ignore)(path))
-    return { kind: "skipped", rule: "ignored by configuration (ignore)" };
+    return { kind: "skipped", rule: ignoreRule(path, config.ignore, values) };
   if (matcherOf(config.include)(path)) return { kind: "eligible" };
 
   const generated = attributes.of(path, "linguist-generated");
@@ -97,6 +99,17 @@ export function generatedByContent(
   config: RepositoryConfig,
 ): string | null {
   return matcherOf(config.include)(path) ? null : markedGenerated(text);
+}
+
+/** The first pattern that fits decides. */
+function ignoreRule(
+  path: string,
+  ignore: readonly string[],
+  values: readonly EffectiveValue[],
+): string {
+  const at = ignore.findIndex((pattern) => compileGlob(pattern)?.(path) === true);
+  const origin = describeOrigin(values, "ignore", at);
+  return `ignored by configuration (ignore: ${ignore[at] ?? ""}${origin === null ? "" : `, ${origin}`})`;
 }
 
 /** By the list itself: one configuration rules on thousands of files. */

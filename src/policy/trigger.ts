@@ -1,6 +1,6 @@
 import type { Change } from "../domain/change.ts";
 import type { PullRequest } from "../domain/pull-request.ts";
-import { describeSource, type EffectiveConfig } from "./effective-config.ts";
+import { describeOrigin, type EffectiveConfig } from "./effective-config.ts";
 import { compileGlob } from "./glob.ts";
 import { ruleOnNames } from "./name-filter.ts";
 import type { ReviewFilters } from "./repository-config.ts";
@@ -88,11 +88,7 @@ function reasonOf(
     value !== null && typeof value === "object" && at !== undefined
       ? value.slice(at, at + 1)
       : value;
-  const found = values.find((one) => one.key === key);
-  const source = found?.source ?? { kind: "default" };
-  const line = at === undefined ? undefined : found?.itemLines[at];
-  const placed = source.kind === "file" && line !== undefined ? { ...source, line } : source;
-  return `${key}: ${listed(decisive)}, ${describeSource(placed)}`;
+  return `${key}: ${listed(decisive)}, ${describeOrigin(values, key, at) ?? "default"}`;
 }
 
 function listed(value: readonly string[] | string | number | boolean | null): string {

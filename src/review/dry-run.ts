@@ -33,9 +33,9 @@ export async function dryRun(
   review: Omit<LocalReview, "publisher" | "clock" | "log">,
 ): Promise<DryRun> {
   const { source, signal } = review;
-  const { config, notes } = await readLocalConfig(source, review.wishes ?? noWishes);
+  const { config, values, notes } = await readLocalConfig(source, review.wishes ?? noWishes);
   const engines = review.engines.filter(({ name }) => config.engines[name]);
-  const read = await readChange(source, config);
+  const read = await readChange(source, config, values);
   const units = cutAll(read.eligible);
   const context: EngineContext = {
     signal,

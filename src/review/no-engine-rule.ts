@@ -1,5 +1,5 @@
 import type { Engine } from "../domain/engine.ts";
-import { describeSource, type EffectiveValue } from "../policy/effective-config.ts";
+import { describeOrigin, type EffectiveValue } from "../policy/effective-config.ts";
 
 /**
  * Why a review has no engine: the keys that switched off each of those that there are, with where
@@ -11,8 +11,8 @@ export function noEngineRule(
 ): string {
   const off = engines.flatMap(({ name }) => {
     const key = `engines.${name}`;
-    const source = values.find((one) => one.key === key)?.source;
-    return source === undefined ? [] : [`${key}: false, ${describeSource(source)}`];
+    const origin = describeOrigin(values, key);
+    return origin === null ? [] : [`${key}: false, ${origin}`];
   });
   return `no engine is switched on (${off.length === 0 ? "engines" : off.join("; ")})`;
 }

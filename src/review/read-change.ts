@@ -2,6 +2,7 @@ import type { Change, FileChange, FileContent } from "../domain/change.ts";
 import type { FileCoverage } from "../domain/coverage.ts";
 import type { NotReviewed } from "../domain/engine.ts";
 import { TellTheUser } from "../domain/errors.ts";
+import type { EffectiveValue } from "../policy/effective-config.ts";
 import { classifyFile, generatedByContent } from "../policy/file-rules.ts";
 import { readAttributes } from "../policy/gitattributes.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
@@ -23,11 +24,13 @@ export interface ReadChange {
 
 /**
  * The read stage: the change, and the head text of every file that policy lets through. What can
- * not be read becomes "not reviewed" with its reason; it never disappears.
+ * not be read becomes "not reviewed" with its reason; it never disappears. `values`: where the
+ * configuration comes from, so that a rule can name its line.
  */
 export async function readChange(
   source: ChangeSource,
   config: RepositoryConfig,
+  values: readonly EffectiveValue[] = [],
 ): Promise<ReadChange> {
   const [change, attributesFile] = await Promise.all([
     source.readChange(),
@@ -38,7 +41,7 @@ export async function readChange(
   let files = 0;
   const sorted = await Promise.all(
     change.files.map(async (file): Promise<EligibleFile | FileCoverage> => {
-      const skip = classifyFile(file, attributes, config);
+      const skip = classifyFile(file, attributes, config, values);
       if (skip.kind === "skipped") return { path: file.path, state: "skipped", rule: skip.rule };
       const settled = withoutReading(file);
       if (settled !== null) return settled;

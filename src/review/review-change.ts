@@ -54,7 +54,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const startedAt = clock.now();
   const engines = request.engines.filter(({ name }) => config.engines[name]);
 
-  const read = await readChange(source, config);
+  const read = await readChange(source, config, request.values);
   const units = cutAll(read.eligible);
   const { found, usage } = await findAll(request, engines, units);
   request.signal.throwIfAborted();

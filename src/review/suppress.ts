@@ -2,6 +2,7 @@ import { cutText } from "../domain/cut-text.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Log } from "../domain/log.ts";
 import { withoutSecrets } from "../model/sanitise.ts";
+import type { EffectiveValue } from "../policy/effective-config.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
 import { applyRuleSettings } from "./apply-rule-settings.ts";
 import { findIgnores, type Ignore } from "./find-ignores.ts";
@@ -31,9 +32,17 @@ export async function suppress(
   findings: readonly Finding[],
   files: readonly EligibleFile[],
   config: Pick<RepositoryConfig, "rules">,
-  { source, log }: { readonly source: ChangeSource; readonly log: Log },
+  {
+    source,
+    log,
+    values,
+  }: {
+    readonly source: ChangeSource;
+    readonly log: Log;
+    readonly values?: readonly EffectiveValue[];
+  },
 ): Promise<Suppression> {
-  const configured = applyRuleSettings(findings, config.rules);
+  const configured = applyRuleSettings(findings, config.rules, values);
   const ignores = findIgnores(configured, files);
   const isAsked = [...ignores.values()].some((about) => about.some(needsPermission));
   return applyIgnores(configured, ignores, isAsked ? await permissionOf(source, log) : "refused");

@@ -78,16 +78,25 @@ test("what the configuration of the base branch switches off is found and not to
     "  - { rule: S608, severity: minor }",
     '  - { rule: ruff/*, paths: ["scripts/**"], severity: off }',
   ];
-  const files = { ".github/marginalia.yml": `rules:\n${rules.join("\n")}\n` };
+  const files = {
+    ".github/marginalia.yml": `rules:\n${rules.join("\n")}\nignore: ["docs/**"]\n`,
+  };
   const scene = await openScene({ withoutModel: true, files });
-  const both = await propose(scene, { "src/a.py": query("a"), "scripts/b.py": query("b") }, "both");
+  const both = await propose(
+    scene,
+    { "src/a.py": query("a"), "scripts/b.py": query("b"), "docs/d.py": query("d") },
+    "both",
+  );
   const quiet = await propose(scene, { "scripts/c.py": query("c") }, "quiet");
 
   const check = await scene.checked(both);
   expect(check.conclusion).toBe("success");
   expect(both.reviewComments.map(({ path }) => path)).toEqual(["src/a.py"]);
   expect(summaryOf(check)).toContain(
-    "`ruff/S608` · `scripts/b.py:2` (configuration: ruff/\\* in scripts/\\*\\* is off)",
+    "`ruff/S608` · `scripts/b.py:2` (configuration: ruff/\\* in scripts/\\*\\* is off, .github/marginalia.yml line 3)",
+  );
+  expect(summaryOf(check)).toContain(
+    "ignored by configuration (ignore: docs/\\*\\*, .github/marginalia.yml line 4)",
   );
 
   const clean = await scene.checked(quiet);

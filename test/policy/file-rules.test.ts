@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FileChange } from "../../src/domain/change.ts";
+import { effectiveConfig } from "../../src/policy/effective-config.ts";
 import { classifyFile, generatedByContent } from "../../src/policy/file-rules.ts";
+import { readConfigFile } from "../../src/policy/read-config-file.ts";
 import { readAttributes } from "../../src/policy/gitattributes.ts";
 import { defaultConfig } from "../../src/policy/repository-config.ts";
 import type { RepositoryConfig } from "../../src/policy/repository-config.ts";
@@ -69,8 +71,24 @@ describe("by the base's .gitattributes", () => {
 describe("by configuration", () => {
   test("`ignore` skips, and says so", () => {
     expect(rule("docs/a.ts", "", { ignore: ["docs/**"] })).toBe(
-      "ignored by configuration (ignore)",
+      "ignored by configuration (ignore: docs/**)",
     );
+  });
+
+  test("`ignore` names the first pattern that fits, and its line", () => {
+    const reading = readConfigFile(
+      "gate: minor\nignore:\n  - '*.md'\n  - docs/**\n  - '**/a.ts'\n",
+    );
+    if (reading.kind !== "read") throw new Error(reading.problem);
+    const { entries } = reading;
+    const { config, values } = effectiveConfig([
+      { origin: "repository", entries, rememberedFrom: null },
+    ]);
+
+    expect(classifyFile(file("docs/a.ts"), readAttributes(""), config, values)).toEqual({
+      kind: "skipped",
+      rule: "ignored by configuration (ignore: docs/**, .github/marginalia.yml line 4)",
+    });
   });
 
   test("`include` lifts defaults and attributes, but not `ignore`", () => {
