@@ -13,8 +13,17 @@ import { measurePublishing } from "./publishing.ts";
 import { measureRepeatedWork } from "./repeated-work.ts";
 import { showFigures, showMachine } from "./show-figures.ts";
 import { measureTransientFaults } from "./transient-faults.ts";
+import { measureWeek } from "./week.ts";
 
-const measurements: ReadonlyMap<string, () => Promise<readonly Figure[]>> = new Map([
+interface Options {
+  /** A local clone whose history is replayed; the project's own when absent. */
+  readonly clone?: string | undefined;
+}
+
+const measurements: ReadonlyMap<string, (options: Options) => Promise<readonly Figure[]>> = new Map<
+  string,
+  (options: Options) => Promise<readonly Figure[]>
+>([
   ["intake", measureIntake],
   ["cache", measureCacheLookUp],
   ["own-work", measureOwnWork],
@@ -24,16 +33,17 @@ const measurements: ReadonlyMap<string, () => Promise<readonly Figure[]>> = new 
   ["publishing", measurePublishing],
   ["memory", measureMemory],
   ["faults", measureTransientFaults],
+  ["week", measureWeek],
 ]);
 
 /**
  * Measures the figures that the design promises, all or those named, one after the other, and
- * prints them with their targets; `--json` for machines. Asks nothing outside this machine. Exit
- * codes: 0 all targets met, 1 a target missed or a measurement failed, 2 a name is unknown.
+ * prints them with their targets; `--json` for machines, `--clone FOLDER` for the history that the
+ * week replays. Asks nothing outside this machine. Exit codes: 0 all targets met, 1 a target missed or a measurement failed, 2 a name is unknown.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: "boolean", default: false } },
+    options: { json: { type: "boolean", default: false }, clone: { type: "string" } },
     allowPositionals: true,
   });
   const unknown = positionals.filter((name) => !measurements.has(name));
@@ -48,7 +58,7 @@ async function main(): Promise<number> {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     console.error(`measuring ${name} …`);
     try {
-      figures.push(...(await measure()));
+      figures.push(...(await measure({ clone: values.clone })));
     } catch (error) {
       // Policy: the other figures are still worth having; the exit code tells.
       failures.push(`${name} could not be measured: ${messageOf(error)}`);

@@ -13,6 +13,7 @@ import { gitDiffOf } from "./change-in-git.ts";
 import type { Figure } from "./figure.ts";
 import { generateChange } from "./generated-change.ts";
 import { inMemorySource } from "./in-memory-source.ts";
+import { createRandom } from "./random.ts";
 
 const reviews = 100;
 const share = 0.1;
@@ -108,14 +109,3 @@ const choice = {
   concurrency: 16,
   budgetDollars: null,
 };
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function createRandom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
