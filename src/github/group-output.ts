@@ -1,11 +1,11 @@
 import { cutText } from "../domain/cut-text.ts";
 import { count } from "../domain/count.ts";
 import { defuse } from "../domain/defuse.ts";
-import { codeSpan } from "../domain/fence.ts";
 import { shortSha } from "../domain/ids.ts";
 import type { GroupMember, GroupResult, GroupVerdict } from "../review/group-verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { CheckOutput } from "./check-output.ts";
+import { pathSpan } from "./path-span.ts";
 import { verdictLine } from "./verdict-line.ts";
 
 /** Code points; GitHub names no limit for a title, and its lists show about this much. */
@@ -72,7 +72,7 @@ function lineOf({ number, standing }: GroupMember): string {
 
 function summaryOf({ result, members, uncovered, unknown }: GroupVerdict): string {
   const list = members.map((member) => `- #${member.number}: ${wordsOf(member)}`).join("\n");
-  const named = uncovered.slice(0, mostNamed).map((path) => `- ${codeSpan(cutText(path, 200))}`);
+  const named = uncovered.slice(0, mostNamed).map((path) => `- ${pathSpan(path)}`);
   const more = uncovered.length > mostNamed ? [`- and ${uncovered.length - mostNamed} more`] : [];
   const parts = [
     "This merge group is judged by the reviews of the pull requests in it; nothing is reviewed anew.",
