@@ -74,6 +74,7 @@ export const checkSuitePayload = z.object({
   installation,
   repository,
   check_suite: z.object({
+    head_sha: commit,
     app: z.object({ id: number }).nullable(),
     pull_requests: checkedPullRequests,
   }),

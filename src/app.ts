@@ -10,10 +10,10 @@ import {
   requestedActionPayload,
   reviewCommentPayload,
 } from "./app-payloads.ts";
-import { deliveryId } from "./domain/ids.ts";
+import { deliveryId, type Sha } from "./domain/ids.ts";
 import { checkButtons, type Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
-import type { PullRequestRef } from "./domain/pull-request.ts";
+import type { RepositoryRef } from "./domain/pull-request.ts";
 import { readExternalId, readReviewId } from "./github/check-external-id.ts";
 import { numberOfGroupBranch } from "./github/group-branch.ts";
 import { readGroupExternalId } from "./github/group-external-id.ts";
@@ -22,6 +22,11 @@ import { parseCommands } from "./policy/slash-command.ts";
 export interface AppOptions {
   /** Durable when it resolves. */
   readonly enqueue: (intent: Intent) => Promise<void>;
+  /**
+   * Numbers of the pull requests that are known to have this head: all of them share its check, and
+   * GitHub names none for the head of a fork.
+   */
+  readonly pullRequestsWith: (repository: RepositoryRef, head: Sha) => Promise<readonly number[]>;
   /** Our own App, so that checks of others are left alone. */
   readonly appId: number;
   /** The name in `@name review`, in lower case; null until GitHub has said it. */
@@ -50,11 +55,19 @@ interface Said {
  * and actions that nobody listens to are ignored, as GitHub adds new ones without notice; a
  * payload without the fields that we need throws, and its delivery is kept for people to look at.
  */
-export function createApp({ enqueue, appId, slug, log }: AppOptions): ApplicationFunction {
+export function createApp({
+  enqueue,
+  pullRequestsWith,
+  appId,
+  slug,
+  log,
+}: AppOptions): ApplicationFunction {
   async function reviewPush({ id, payload }: Received): Promise<void> {
     const { action, installation, repository, pull_request, changes } =
       pullRequestPayload.parse(payload);
-    if (pull_request.state !== "open") return;
+    // Of one that was closed the heads are told: what is under way ends, and checks that other pull
+    // requests share go on without it.
+    if (pull_request.state !== "open" && action !== "closed") return;
     // A new base branch changes the diff. Of what else is edited only the title decides on reviews.
     if (action === "edited" && changes?.base === undefined) {
       if (changes?.title !== undefined) await reconsider({ id, payload });
@@ -141,11 +154,9 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
       return;
     }
     const number = readExternalId(check_run.external_id ?? "");
-    const pullRequests =
-      number === null
-        ? pullRequestsOf(repository, check_run.pull_requests)
-        : [{ repository, number }];
-    await repeat(id, installation.id, pullRequests);
+    const named = pullRequestsOf(repository, check_run.pull_requests).map((each) => each.number);
+    const numbers = number === null ? named : [number, ...named];
+    await repeat({ id, installation, repository, head: check_run.head_sha, numbers });
   }
 
   async function pressButton({ id, payload }: Received): Promise<void> {
@@ -188,27 +199,36 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
   async function repeatSuite({ id, payload }: Received): Promise<void> {
     const { installation, repository, check_suite } = checkSuitePayload.parse(payload);
     if (check_suite.app?.id !== appId) return;
-    await repeat(id, installation.id, pullRequestsOf(repository, check_suite.pull_requests));
+    const named = pullRequestsOf(repository, check_suite.pull_requests);
+    const numbers = named.map((each) => each.number);
+    await repeat({ id, installation, repository, head: check_suite.head_sha, numbers });
   }
 
-  async function repeat(
-    delivery: string,
-    installationId: number,
-    pullRequests: readonly PullRequestRef[],
-  ): Promise<void> {
-    if (pullRequests.length === 0) {
-      // GitHub names no pull request for the head of a fork, and a suite has nowhere to carry one.
+  /** Reviews again every pull request that the check speaks for. */
+  async function repeat(check: {
+    readonly id: string;
+    readonly installation: { readonly id: number };
+    readonly repository: RepositoryRef;
+    readonly head: Sha;
+    /** Those that the delivery names. */
+    readonly numbers: readonly number[];
+  }): Promise<void> {
+    const { id, installation, repository, head } = check;
+    const known = await pullRequestsWith(repository, head);
+    const numbers = [...new Set([...check.numbers, ...known])];
+    if (numbers.length === 0) {
+      // GitHub names no pull request for the head of a fork, and nothing is known of it here.
       log.warn(
-        { delivery },
+        { delivery: id },
         "a check was asked for again, but GitHub does not say for which pull request: re-run our check run itself, or comment /review",
       );
     }
-    for (const pullRequest of pullRequests) {
+    for (const number of numbers) {
       await enqueue({
         kind: "review",
-        installationId,
-        delivery: deliveryId(delivery),
-        pullRequest,
+        installationId: installation.id,
+        delivery: deliveryId(id),
+        pullRequest: { repository, number },
         mode: "again",
       });
     }
@@ -231,6 +251,7 @@ export function createApp({ enqueue, appId, slug, log }: AppOptions): Applicatio
         "pull_request.ready_for_review",
         "pull_request.synchronize",
         "pull_request.edited",
+        "pull_request.closed",
       ],
       reviewPush,
     );

@@ -10,6 +10,8 @@ const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 const repository = { id: 7, name: "shop", owner: { login: "acme" } };
+/** The head of two pull requests that are known. */
+const shared = "5".repeat(40);
 const installation = { id: 99 };
 const pullRequest = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
 const person = { login: "ada", type: "User" };
@@ -40,6 +42,8 @@ async function receive(name: string, payload: object, slug: string | null = "mar
       intents.push(intent);
       return Promise.resolve();
     },
+    pullRequestsWith: (of, commit) =>
+      Promise.resolve(of.id === "7" && commit === shared ? [12, 13] : []),
     appId: 5,
     slug: () => slug,
     log: port,
@@ -101,7 +105,12 @@ describe("a pull request", () => {
     expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([]);
   });
 
-  test.each(["closed", "converted_to_draft", "an_action_of_next_year"])(
+  test("that is closed has its heads told", async () => {
+    const closed = pullRequestEvent("closed", { pull_request: { number: 12, state: "closed" } });
+    expect(await intentsOf("pull_request", closed)).toEqual([{ ...review, mode: "push" }]);
+  });
+
+  test.each(["converted_to_draft", "an_action_of_next_year"])(
     "that is %s is left alone",
     async (action) => {
       expect(await intentsOf("pull_request", pullRequestEvent(action))).toEqual([]);
@@ -262,10 +271,25 @@ describe("a check that is asked for again", () => {
       installation,
       repository,
       sender: person,
-      check_suite: { app: { id: 5 }, pull_requests: [named] },
+      check_suite: { head_sha: head, app: { id: 5 }, pull_requests: [named] },
     };
     expect(await intentsOf("check_suite", suite)).toEqual([{ ...review, mode: "again" }]);
   });
+
+  test.each(["check_run", "check_suite"])(
+    "as a %s reviews every pull request that is known to have the head, once each",
+    async (kind) => {
+      const payload = run({});
+      const check = { ...payload.check_run, head_sha: shared, external_id: "0123456789abcdef:12" };
+      const both = [12, 13].map((number) => ({
+        ...review,
+        mode: "again",
+        pullRequest: { ...pullRequest, number },
+      }));
+
+      expect(await intentsOf(kind, { ...payload, [kind]: check })).toEqual(both);
+    },
+  );
 
   test("for which no pull request can be found is said in the log", async () => {
     const { intents, logged } = await receive("check_run", run({}));

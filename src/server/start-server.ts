@@ -7,6 +7,8 @@ import { readVersion } from "../settings/read-version.ts";
 import { createEngines, type Engines } from "../create-engines.ts";
 import { systemClock, type Clock } from "../domain/clock.ts";
 import { Stop } from "../domain/errors.ts";
+import type { Sha } from "../domain/ids.ts";
+import type { RepositoryRef } from "../domain/pull-request.ts";
 import { redeliverMissed } from "../github/missed-deliveries.ts";
 import { QueuedOctokit } from "../github/octokit.ts";
 import { createForge } from "../github/open-pull-request.ts";
@@ -99,7 +101,14 @@ export async function startServer(
   });
   const enqueue = queue.enqueue.bind(queue);
   let slug: string | null = null;
-  await probot.load(createApp({ enqueue, appId: app.id, slug: () => slug, log }));
+  const pullRequestsWith = async (
+    repository: RepositoryRef,
+    head: Sha,
+  ): Promise<readonly number[]> => {
+    const known = await heads.ofCommit(repository, head);
+    return known.flatMap(({ number, state }) => (state.kind === "superseded" ? [] : [number]));
+  };
+  await probot.load(createApp({ enqueue, pullRequestsWith, appId: app.id, slug: () => slug, log }));
 
   const dispatcher = createDispatcher({
     inbox,
