@@ -164,7 +164,8 @@ async function carryOut(
     plan.remembered.seen,
   );
   const { verdict, usage, elapsed } = plan;
-  log.info({ verdict: verdict.kind, usage, elapsed, said: plan.inline.length }, "reviewed");
+  const counts = { said: plan.inline.length + plan.onFile.length, late: plan.late.length };
+  log.info({ verdict: verdict.kind, usage, elapsed, ...counts }, "reviewed");
   const retryAt = retryAtOf(plan.coverage);
   if (retryAt !== null) {
     const { reviewed, eligible } = countCoverage(plan.coverage);

@@ -195,6 +195,8 @@ describe.concurrent("what is found late, on lines that were seen before,", () =>
 
       expect(pull.reviewComments).toHaveLength(comments);
       expect(pull.issueComments.map(({ body }) => body).join("\n")).toContain(told);
+      const [, second] = scene.log.filter((line) => line.includes('"msg":"reviewed"'));
+      expect(second).toContain(`"said":${comments},"late":1`);
     },
   );
 
