@@ -18,15 +18,34 @@ export interface ManifestAddresses {
   readonly redirectUrl: string;
 }
 
+/** What merge queues need besides; the one is no use without the other. */
+const forMergeQueues = {
+  permissions: { merge_queues: "read" },
+  events: ["merge_group"],
+} as const;
+
+/** What not everybody needs, so that nobody is asked for it unasked. */
+export interface ManifestWishes {
+  /** The check is to be required by merge queues. */
+  readonly mergeQueues?: boolean;
+}
+
 /**
  * The manifest that GitHub registers the App from: `app.yml` with this server's addresses. The
  * webhook's address has the path that the server listens on; an App that delivers to `/` would
  * never be heard. Throws a `ZodError` when `app.yml` is no manifest.
  */
-export function createManifest(appYml: string, addresses: ManifestAddresses): AppManifest {
+export function createManifest(
+  appYml: string,
+  addresses: ManifestAddresses,
+  { mergeQueues = false }: ManifestWishes = {},
+): AppManifest {
   const base = manifest.parse(parse(appYml));
+  const more = mergeQueues ? forMergeQueues : { permissions: {}, events: [] };
   return {
     ...base,
+    default_permissions: { ...base.default_permissions, ...more.permissions },
+    default_events: [...new Set([...base.default_events, ...more.events])],
     hook_attributes: {
       ...base.hook_attributes,
       url: addresses.publicUrl + addresses.webhookPath,

@@ -35,6 +35,12 @@ export const setupPages = {
               pattern="[A-Za-z0-9-]*"
           /></label>
         </p>
+        <p>
+          <label
+            ><input name="merge_queues" type="checkbox" value="yes" /> Merge queues shall require
+            its check</label
+          >
+        </p>
         <button>Show the manifest</button>
       </form>
     `),

@@ -105,11 +105,13 @@ export function createSetup(options: SetupOptions): Setup {
     if (!/^[A-Za-z0-9-]{0,39}$/.test(organization)) {
       return c.html(setupPages.ask(token, "This is no organisation's name.", publicUrl));
     }
-    const manifest = createManifest(options.appYml, {
+    const addresses = {
       publicUrl,
       webhookPath: options.webhookPath,
       redirectUrl: `http://${c.req.header("host")}/setup/registered`,
-    });
+    };
+    const mergeQueues = c.req.query("merge_queues") === "yes";
+    const manifest = createManifest(options.appYml, addresses, { mergeQueues });
     const owner = organization === "" ? "" : `/organizations/${organization}`;
     const action = `${options.github.webUrl}${owner}/settings/apps/new?state=${state}`;
     return c.html(setupPages.confirm(action, manifest));

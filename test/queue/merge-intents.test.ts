@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mergeIntents } from "../../src/queue/merge-intents.ts";
-import { command, review } from "./sample-intents.ts";
+import { command, group, review } from "./sample-intents.ts";
 
 test.each([
   ["push", "push", "push"],
@@ -28,4 +28,10 @@ test("a summary that either asks for is written", () => {
   ]) {
     expect(merged).toMatchObject({ mode: "again", summary: true });
   }
+});
+
+test("a merge group that is gone stays gone, in whatever order it is told of", () => {
+  expect(mergeIntents(group(false), group(true))).toEqual(group(true));
+  expect(mergeIntents(group(true), group(false))).toEqual(group(true));
+  expect(mergeIntents(group(false), group(false))).toEqual(group(false));
 });

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Job, Queue } from "../../src/queue/queue.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 import { queueModel } from "./queue-model.ts";
-import { command, review } from "./sample-intents.ts";
+import { button, command, group, review } from "./sample-intents.ts";
 
 export type OpenQueue = (
   clock: ManualClock,
@@ -38,6 +38,16 @@ export function describeQueue(engine: string, open: OpenQueue): void {
       expect(await queue.claim("w2", lease)).toBeNull();
       await queue.finish(job, "w1");
       expect(await queue.depth()).toEqual({ waiting: 0, running: 0, buried: 0 });
+    });
+
+    test("keeps whatever intent it was given", async () => {
+      const { queue } = await setUp();
+      for (const intent of [command(90), button("d-1"), button("d-2"), group(false), group(true)]) {
+        await queue.enqueue(intent);
+        const job = await claim(queue);
+        expect(job.intent).toEqual(intent);
+        await queue.finish(job, "w1");
+      }
     });
 
     test("comes back after a retry when it is due, with the same id and one attempt more", async () => {

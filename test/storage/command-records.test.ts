@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { deliveryId } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import { openStorage } from "../../src/storage/storage.ts";
 import { manualClock } from "../queue/manual-clock.ts";
@@ -7,6 +8,26 @@ import { manualClock } from "../queue/manual-clock.ts";
 const repository = { id: "7", owner: "acme", name: "shop" };
 const pull = { repository, number: 12 };
 const done = { command: "review", outcome: "done" } as const;
+
+test("each press of a button is known by its delivery, and counts for the person", async () => {
+  const clock = manualClock();
+  const storage = await openStorage({ url: "sqlite::memory:", clock, log: silentLog });
+  const { commandRecords } = storage;
+  const press = { checkRun: 41, delivery: deliveryId("d-1") };
+  const start = clock.now();
+
+  await commandRecords.record(pull, press, "ada", [
+    { command: "ignore-findings", outcome: "refused" },
+  ]);
+
+  expect(await commandRecords.has(repository, press)).toBe(true);
+  expect(await commandRecords.has(repository, { ...press, delivery: deliveryId("d-2") })).toBe(
+    false,
+  );
+  expect(await commandRecords.has(repository, { commentId: 41 })).toBe(false);
+  expect(await commandRecords.since(repository, "ada", start - 1)).toEqual(["refused"]);
+  await storage.close();
+});
 
 test("commands are known by comment and by person, and go with age or installation", async () => {
   const clock = manualClock();

@@ -11,6 +11,7 @@ import { createManifest, readPublicUrl } from "../../src/web/app-manifest.ts";
 import { listen, type ListeningServer } from "../../src/web/http-server.ts";
 import { isLoopback } from "../../src/web/loopback.ts";
 import { createSetup, type RegisteredApp } from "../../src/web/setup.ts";
+import { startGitHub } from "../github/server.ts";
 
 const appYml = readFileSync("app.yml", "utf8");
 const cleanUps: (() => unknown)[] = [];
@@ -204,6 +205,36 @@ describe("the manifest", () => {
     ]);
     expect(manifest["public"]).toBe(false);
     expect(manifest.hook_attributes["url"]).toBe("https://review.acme.test/hooks");
+  });
+
+  test("asks for merge queues only when somebody wants that, and GitHub takes both", async () => {
+    const addresses = { publicUrl: "https://x.test", webhookPath: "/h", redirectUrl: "http://y" };
+    const wanted = createManifest(appYml, addresses, { mergeQueues: true });
+    expect(wanted.default_permissions).toMatchObject({ checks: "write", merge_queues: "read" });
+    expect(wanted.default_events).toContain("merge_group");
+    const github = await startGitHub();
+    for (const manifest of [createManifest(appYml, addresses), wanted]) {
+      const { default_permissions, default_events } = manifest;
+      const submitted = { url: "https://x.test", default_permissions, default_events };
+      expect(github.manifests.submit(submitted)).toMatch(/^code/);
+    }
+    await github.close();
+
+    const { setup, get } = await startSetup();
+    const page = (more: string) =>
+      get(`/setup?token=${setup.token}&url=https://review.acme.test${more}`);
+    expect((await page("&merge_queues=yes")).text).toContain("merge_group");
+    expect((await page("")).text).not.toContain("merge_group");
+  });
+
+  test("has in app.yml, as comments, what merge queues need", () => {
+    const uncommented = parse(
+      appYml
+        .replace("# merge_queues: read", "merge_queues: read")
+        .replace("# - merge_g", "- merge_g"),
+    );
+    expect(uncommented.default_permissions.merge_queues).toBe("read");
+    expect(uncommented.default_events).toContain("merge_group");
   });
 
   test("as it stands in app.yml delivers to the path that the server listens on", () => {
