@@ -16,8 +16,8 @@ export interface RealChange {
 }
 
 /** A change of more than this goes to the base branch without a pull request. */
-export const mostFiles = 40;
-export const mostLines = 1_500;
+const mostFiles = 40;
+const mostLines = 1_500;
 /** Consecutive commits are taken together until they change so many lines, or are so many. */
 const enoughLines = 40;
 const mostCommits = 4;
