@@ -126,6 +126,10 @@ export function createGitHubSource({ client, pull, about, log }: SourceParts): G
       if (now.head.sha !== head) {
         throw new Superseded(`${about}: the head moved to ${now.head.sha} while it was read`);
       }
+      if (now.base.ref !== pull.base.ref) {
+        // The listed files are those of the new base, and the merge base is that of the old one.
+        throw new Superseded(`${about}: the base became ${now.base.ref} while it was read`);
+      }
       const read = await readFileChanges(entries, {
         readOld: async (path) => await readFile(path, "mergeBase"),
         readNew: async (path) => await readFile(path, "head"),

@@ -37,6 +37,8 @@ export interface PublisherParts {
   /** `owner/name#12`. */
   readonly about: string;
   readonly pullRequest: PullRequestRef;
+  /** The branch that was compared with: with another one the diff is another. */
+  readonly baseRef: string;
   readonly heads: Heads;
   readonly app: AppIdentity;
   /** The login of the pull request's author; null for a deleted account. */
@@ -77,6 +79,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
     const pull = await readPull(client, place, about);
     if (pull.head.sha !== plan.change.head) {
       throw new Superseded(`${about}: the head moved to ${pull.head.sha} during the review`);
+    }
+    if (pull.base.ref !== parts.baseRef) {
+      throw new Superseded(`${about}: the base became ${pull.base.ref} during the review`);
     }
     if (pull.state === "closed") throw new Superseded(`${about} was closed during the review`);
     if (pull.locked && speaks) {

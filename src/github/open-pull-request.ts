@@ -75,6 +75,7 @@ export function createForge(parts: ForgeParts): Forge {
         place,
         about,
         pullRequest: toPullRequest(pull).ref,
+        baseRef: pull.base.ref,
         heads: parts.heads,
         app,
         author: pull.user?.login ?? null,
