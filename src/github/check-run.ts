@@ -5,6 +5,7 @@ import type { CheckOutput } from "./check-output.ts";
 import type { GitHubClient, Parameters } from "./client.ts";
 import type { HeadPicture } from "./head-picture.ts";
 import type { AppIdentity, Place } from "./pull.ts";
+import type { Turns } from "./turns.ts";
 import { CheckRuns, Created, type CheckRun } from "./shapes.ts";
 
 export interface ReviewOfHead {
@@ -43,6 +44,8 @@ export interface CheckParts {
   readonly externalId: (id: ReviewId) => string;
   readonly app: AppIdentity;
   readonly name: string;
+  /** Shared by all that may create the run of one head. */
+  readonly turns: Turns;
   readonly clock: Clock;
 }
 
@@ -54,7 +57,15 @@ const listRoute = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
 const createRoute = "POST /repos/{owner}/{repo}/check-runs";
 const updateRoute = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
 
-export function createCheck({ client, place, externalId, app, name, clock }: CheckParts): Check {
+export function createCheck({
+  client,
+  place,
+  externalId,
+  app,
+  name,
+  turns,
+  clock,
+}: CheckParts): Check {
   const repository = { owner: place.owner, repo: place.repo };
   let current: { readonly head: Sha; readonly id: number } | null = null;
   let lastProgress = 0;
@@ -76,8 +87,13 @@ export function createCheck({ client, place, externalId, app, name, clock }: Che
     return id;
   }
 
-  /** Updates the head's run, or creates it. A creation whose answer was lost is looked for. */
+  // Two pull requests with one head, opened together, would otherwise create a run each.
   async function put(head: Sha, fields: Parameters): Promise<void> {
+    await turns.take(`${place.owner}/${place.repo} ${head}`, () => putNow(head, fields));
+  }
+
+  /** Updates the head's run, or creates it. A creation whose answer was lost is looked for. */
+  async function putNow(head: Sha, fields: Parameters): Promise<void> {
     const id = await find(head);
     if (id !== null) {
       const route = { ...repository, check_run_id: id };

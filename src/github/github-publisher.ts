@@ -29,6 +29,7 @@ import { listSaid } from "./said.ts";
 import { renderSummary } from "./summary-body.ts";
 import { isWhole } from "./verdict-line.ts";
 import { writeSummary } from "./summary-comment.ts";
+import type { Turns } from "./turns.ts";
 import { createThreads } from "./threads.ts";
 
 export interface PublisherParts {
@@ -44,6 +45,7 @@ export interface PublisherParts {
   /** The login of the pull request's author; null for a deleted account. */
   readonly author: string | null;
   readonly checkName: string;
+  readonly turns: Turns;
   /** Where the check's "Details" lead; null leaves that to GitHub. */
   readonly receiptUrl: (review: ReviewId) => string | null;
   /** Paths whose patch GitHub left out: it takes no comment on their lines. */
@@ -67,6 +69,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     externalId: (id) => renderExternalId(id, place.pull_number),
     app,
     name: parts.checkName,
+    turns: parts.turns,
     clock,
   });
   const { pullRequest, heads } = parts;

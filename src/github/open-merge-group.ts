@@ -5,6 +5,7 @@ import { createCheck } from "./check-run.ts";
 import type { GitHubClient } from "./client.ts";
 import { renderGroupExternalId } from "./group-external-id.ts";
 import { checkOfGroup } from "./group-output.ts";
+import { createTurns } from "./turns.ts";
 import type { AppIdentity, Place } from "./pull.ts";
 import { readGroup } from "./read-group.ts";
 
@@ -24,6 +25,8 @@ export function createMergeGroup(parts: MergeGroupParts): OpenMergeGroup {
   const check = createCheck({
     ...parts,
     name: parts.checkName,
+    // Jobs of one group run one at a time already.
+    turns: createTurns(),
     externalId: (review) => renderGroupExternalId(review, group),
   });
   const headOf = (id: Parameters<OpenMergeGroup["close"]>[0]) => ({ id, head: group.head });

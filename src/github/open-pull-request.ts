@@ -11,6 +11,7 @@ import { createGitHubSource } from "./github-change-source.ts";
 import { createPublisher } from "./github-publisher.ts";
 import { createMergeGroup } from "./open-merge-group.ts";
 import { createRestraint, type Restraint } from "./restraint.ts";
+import { createTurns } from "./turns.ts";
 import { placeOfPull, readPull, toPullRequest, type AppIdentity } from "./pull.ts";
 
 export interface ForgeParts {
@@ -32,6 +33,7 @@ export interface ForgeParts {
 /** The door to GitHub for one App. */
 export function createForge(parts: ForgeParts): Forge {
   const { app, clock, checkName = "Marginalia" } = parts;
+  const turns = createTurns();
   const restraints = new Map<number, Restraint>();
   const restraintOf = (installationId: number): Restraint => {
     const restraint = restraints.get(installationId) ?? createRestraint();
@@ -80,6 +82,7 @@ export function createForge(parts: ForgeParts): Forge {
         app,
         author: pull.user?.login ?? null,
         checkName,
+        turns,
         receiptUrl: parts.receiptUrl ?? (() => null),
         withoutPatch: source.withoutPatch,
         log,
