@@ -1,33 +1,34 @@
-import fc from "fast-check";
+import { assert, bigInt, integer, option, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { reviewId, sha, shortSha, type Sha } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
-import { createClient } from "../../src/github/client.ts";
 import { readExternalId, renderExternalId } from "../../src/github/check-external-id.ts";
 import { numberOfGroupBranch } from "../../src/github/group-branch.ts";
 import { readGroupExternalId, renderGroupExternalId } from "../../src/github/group-external-id.ts";
 import { checkOfGroup } from "../../src/github/group-output.ts";
-import { createMergeGroup } from "../../src/github/open-merge-group.ts";
+import { createForge } from "../../src/github/open-pull-request.ts";
 import { unknownGroup, verdictOfGroup } from "../../src/review/group-verdict.ts";
 import type { MemberStanding } from "../../src/review/group-verdict.ts";
+import type { OpenMergeGroup } from "../../src/review/ports.ts";
 import { queuePull, type MergeGroup } from "../github/merge-queue.ts";
 import type { Pull } from "../github/world.ts";
 import { receipt } from "../sample-receipt.ts";
+import { fakeHeads } from "../review/fakes.ts";
 import { aReview, closeDoors, openDoor, tenLines, type Door } from "./door.ts";
 
 closeDoors();
 
-const someSha = fc
-  .array(fc.constantFrom(..."0123456789abcdef"), { minLength: 40, maxLength: 40 })
-  .map((digits) => sha(digits.join("")));
+const someSha = bigInt({ min: 0n, max: 2n ** 160n - 1n }).map((number) =>
+  sha(number.toString(16).padStart(40, "0")),
+);
 
 describe("the external id of a group's check", () => {
   test("says what it was given, and is not taken for a pull request's", () => {
-    const number = fc.option(fc.integer({ min: 1, max: 9_999_999_999 }));
-    fc.assert(
-      fc.property(someSha, number, (base, of) => {
+    const number = option(integer({ min: 1, max: 9_999_999_999 }));
+    assert(
+      property(someSha, number, (base, of) => {
         const text = renderGroupExternalId(aReview, { base, number: of });
         expect(readGroupExternalId(text)).toEqual({ base, number: of });
         expect(readExternalId(text)).toBeNull();
@@ -129,22 +130,24 @@ describe("the check of a group says", () => {
 });
 
 /** The group as the App opens it, with the number that its branch says. */
-function openGroup(door: Door, group: MergeGroup, number: number | null = group.pull.number) {
-  const { github, repo, octokit } = door;
-  const clock = { now: () => Date.now() };
-  const app = { id: github.app.id, slug: github.app.slug };
-  return createMergeGroup({
-    client: createClient({ octokit, about: "acme/shop", log: silentLog, clock, pause: 0 }),
-    place: { owner: "acme", repo: "shop" },
-    group: {
-      repository: { id: String(repo.repository.id), owner: "acme", name: "shop" },
-      head: sha(group.headSha),
-      base: sha(group.baseSha),
-      number,
-    },
-    app,
-    checkName: "Marginalia",
-    clock,
+function openGroup(
+  { github, repo, octokit }: Door,
+  group: MergeGroup,
+  number: number | null = group.pull.number,
+): Promise<OpenMergeGroup> {
+  const forge = createForge({
+    octokitFor: async () => await Promise.resolve(octokit),
+    app: { id: github.app.id, slug: github.app.slug },
+    heads: fakeHeads(),
+    log: silentLog,
+    clock: { now: () => Date.now() },
+    pause: 0,
+  });
+  return forge.openGroup(github.installation.id, {
+    repository: { id: String(repo.repository.id), owner: "acme", name: "shop" },
+    head: sha(group.headSha),
+    base: sha(group.baseSha),
+    number,
   });
 }
 
@@ -156,13 +159,13 @@ describe("what a group holds", () => {
   test("is its pull request, with the commit that was merged where that can be seen", async () => {
     const door = await openDoor();
     const merged = await queue(door, door.pull);
-    expect(await openGroup(door, merged).read()).toEqual({
+    expect(await (await openGroup(door, merged)).read()).toEqual({
       pullRequests: [{ number: 1, merged: door.pull.headSha }],
       paths: ["src/a.ts"],
       truncated: null,
     });
     const squashed = await queue(door, door.pull, { method: "squash" });
-    expect(await openGroup(door, squashed).read()).toMatchObject({
+    expect(await (await openGroup(door, squashed)).read()).toMatchObject({
       pullRequests: [{ number: 1, merged: null }],
     });
   });
@@ -173,18 +176,18 @@ describe("what a group holds", () => {
     const next = await door.repo.openPull({ head: "next" });
     const first = await queue(door, door.pull, { method: "squash" });
     const both = await queue(door, next, { method: "squash", behind: first, base: "branch" });
-    expect(await openGroup(door, both).read()).toMatchObject({
+    expect(await (await openGroup(door, both)).read()).toMatchObject({
       pullRequests: [{ number: next.number }],
       paths: ["b.ts", "src/a.ts"],
     });
 
-    await openGroup(door, first).wait(aReview, "#1 is being reviewed");
+    await (await openGroup(door, first)).wait(aReview, "#1 is being reviewed");
 
-    expect(await openGroup(door, both).read()).toMatchObject({
+    expect(await (await openGroup(door, both)).read()).toMatchObject({
       pullRequests: [{ number: 1 }, { number: next.number }],
     });
     const alone = await queue(door, next, { method: "squash", behind: first });
-    expect(await openGroup(door, alone).read()).toMatchObject({
+    expect(await (await openGroup(door, alone)).read()).toMatchObject({
       pullRequests: [{ number: next.number }],
       paths: ["b.ts"],
     });
@@ -196,21 +199,21 @@ describe("what a group holds", () => {
     await door.repo.commit("next", { from: "main", files: { "b.ts": tenLines } });
     const next = await door.repo.openPull({ head: "next", title: "Merge pull request #1 (#1)" });
     const first = await queue(door, door.pull, { method: "squash" });
-    await openGroup(door, first).wait(aReview, "#1 is being reviewed");
+    await (await openGroup(door, first)).wait(aReview, "#1 is being reviewed");
     checkRuns.push(...checkRuns.splice(0).map((run) => ({ ...run, appId: 15_368 })));
 
     const both = await queue(door, next, { method: "squash", behind: first, base: "branch" });
 
-    expect(await openGroup(door, both).read()).toMatchObject({
+    expect(await (await openGroup(door, both)).read()).toMatchObject({
       pullRequests: [{ number: next.number }],
     });
-    expect(await openGroup(door, both, null).read()).toMatchObject({ pullRequests: [] });
+    expect(await (await openGroup(door, both, null)).read()).toMatchObject({ pullRequests: [] });
   });
 
   test("is not all known when GitHub lists as many files as it lists at most", async () => {
     const names = Array.from({ length: 301 }, (_, index) => [`src/${index}.ts`, "x\n"]);
     const door = await openDoor({ after: { files: Object.fromEntries(names) } });
-    const contents = await openGroup(door, await queue(door, door.pull)).read();
+    const contents = await (await openGroup(door, await queue(door, door.pull))).read();
     expect(contents?.paths).toHaveLength(300);
     expect(contents?.truncated).toContain("no more than 300");
   });
@@ -218,7 +221,7 @@ describe("what a group holds", () => {
   test("is nothing when GitHub does not know its commits", async () => {
     const door = await openDoor();
     const group = await queue(door, door.pull);
-    expect(await openGroup(door, { ...group, headSha: "e".repeat(40) }).read()).toBeNull();
+    expect(await (await openGroup(door, { ...group, headSha: "e".repeat(40) })).read()).toBeNull();
   });
 });
 
@@ -230,10 +233,10 @@ describe("a group's check", () => {
   test("is one run with the name of all others, from waiting to its end", async () => {
     const door = await openDoor();
     const queued = await queue(door, door.pull);
-    const group = openGroup(door, queued);
+    const group = await openGroup(door, queued);
     await group.wait(aReview, "#1 is being reviewed");
-    await openGroup(door, queued).end(aReview, verdict, "neutral");
-    await openGroup(door, queued).close(aReview);
+    await (await openGroup(door, queued)).end(aReview, verdict, "neutral");
+    await (await openGroup(door, queued)).close(aReview);
 
     expect(door.writes()).toEqual([create, update]);
     expect(door.repo.repository.checkRuns).toMatchObject([
@@ -250,10 +253,10 @@ describe("a group's check", () => {
   test("is cancelled when the group is gone before it has ended", async () => {
     const door = await openDoor();
     const queued = await queue(door, door.pull);
-    await openGroup(door, queued).close(aReview);
+    await (await openGroup(door, queued)).close(aReview);
     expect(door.writes()).toEqual([]);
-    await openGroup(door, queued).wait(aReview, "#1 is being reviewed");
-    await openGroup(door, queued).close(aReview);
+    await (await openGroup(door, queued)).wait(aReview, "#1 is being reviewed");
+    await (await openGroup(door, queued)).close(aReview);
     expect(door.repo.repository.checkRuns).toMatchObject([
       { status: "completed", conclusion: "cancelled" },
     ]);
