@@ -2,6 +2,7 @@ import { findInUnit, findQuote, quotedLines, type SideLine } from "../diff/find-
 import { normaliseSpace } from "../diff/normalise.ts";
 import { scopeFinder } from "../diff/scope-finder.ts";
 import { splitLines } from "../diff/split-lines.ts";
+import type { DiffLine } from "../domain/change.ts";
 import type { LineRange } from "../domain/coverage.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Fingerprint } from "../domain/ids.ts";
@@ -99,8 +100,14 @@ function findInHead(
   );
   const inScope = free.find(({ first }) => isScope(head.scopeAt(first), entry.scope));
   const here = evidence.history.linesOf(entry) ?? inScope;
-  if (here !== undefined)
-    return inUnit(unitWith(here, path, evidence.units), entry, evidence.found);
+  if (here !== undefined) {
+    const unit = unitWith(here, path, evidence.units);
+    // With another base, code of before may be no part of the change: its engine is not heard there.
+    if (unit !== undefined && entry.engine !== "analyzers" && !isChanged(here, unit)) {
+      return "unknown";
+    }
+    return inUnit(unit, entry, evidence.found);
+  }
   const isOverlooked = free.some((place) => {
     const unit = unitWith(place, path, evidence.units);
     return unit !== undefined && !wasLookedAt(unit, entry, evidence.found);
@@ -168,6 +175,15 @@ function unitWith(place: LineRange, path: string, units: readonly Unit[]): Unit 
         (row) => row.new !== null && row.new >= place.first && row.new <= place.last,
       ),
   );
+}
+
+/** Whether a line was added or taken out within a place on the new side. */
+function isChanged({ first, last }: LineRange, unit: Unit): boolean {
+  const rows = rowsOf(unit);
+  const isWithin = (row: DiffLine): boolean =>
+    row.new !== null && row.new >= first && row.new <= last;
+  const within = rows.slice(rows.findIndex(isWithin), rows.findLastIndex(isWithin) + 1);
+  return within.some(({ kind }) => kind !== "context");
 }
 
 function wasLookedAt(unit: Unit, { engine }: LedgerEntry, found: readonly Found[]): boolean {
