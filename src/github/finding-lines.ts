@@ -16,16 +16,9 @@ export interface Standing {
 }
 
 export function standingOf(plan: ReviewPlan): Standing {
-  const found = new Set(plan.findings.map(({ fingerprint }) => fingerprint));
   return {
     fresh: [...plan.inline, ...plan.onFile, ...plan.folded],
-    before: [
-      ...plan.findings.filter(standsInComment),
-      // Nobody looked at their code this time, or it went to another file.
-      ...plan.remembered.ledger.filter(
-        ({ life, fingerprint }) => life.kind === "open" && !found.has(fingerprint),
-      ),
-    ],
+    before: [...plan.findings.filter(standsInComment), ...plan.standing],
   };
 }
 
@@ -57,14 +50,13 @@ export function bySeverity(findings: readonly { readonly severity: Severity }[])
 }
 
 /** What blocks, with its place, wherever it was said; within `limit` bytes. Empty when nothing does. */
-export function gateLines({ verdict, findings, remembered }: ReviewPlan, limit: number): string {
+export function gateLines({ verdict, findings, standing }: ReviewPlan, limit: number): string {
   if (verdict.kind !== "blocked") return "";
   const found = new Map(findings.map((finding) => [finding.fingerprint, finding]));
-  const known = new Map(remembered.ledger.map((entry) => [entry.fingerprint, entry]));
+  const known = new Map(standing.map((entry) => [entry.fingerprint, entry]));
   const lines = verdict.by.map((fingerprint) => {
     const finding = found.get(fingerprint);
     if (finding !== undefined) return headOf(finding, placeOf(finding));
-    // Its code was not looked at this time.
     const entry = known.get(fingerprint);
     return entry === undefined
       ? `- one that an earlier review found (${codeSpan(fingerprint)})`

@@ -38,6 +38,8 @@ export interface ReviewPlan {
   readonly folded: readonly Finding[];
   /** New ones on lines that an earlier review had seen; only the critical ones are said. */
   readonly late: readonly Finding[];
+  /** Open ones of before that no engine told again and whose code is the same: they count, too. */
+  readonly standing: readonly LedgerEntry[];
   /** Threads whose finding is gone, to be answered once each. */
   readonly fixed: readonly FixedThread[];
   readonly remembered: Remembered;

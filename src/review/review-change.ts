@@ -92,6 +92,7 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
     onFile: decision.onFile,
     folded: decision.folded,
     late: decision.late,
+    standing,
     fixed,
     remembered,
     coverage,

@@ -109,6 +109,7 @@ export function plan(over: Partial<ReviewPlan> = {}): ReviewPlan {
     onFile,
     folded,
     late: [],
+    standing: [],
     fixed: [],
     remembered: { ledger: [], seen: nothingSeen },
     coverage: coverage(),

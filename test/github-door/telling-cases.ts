@@ -2,7 +2,6 @@ import type { Coverage, FileCoverage, UnitCoverage } from "../../src/domain/cove
 import type { NotReviewed } from "../../src/domain/engine.ts";
 import { sha } from "../../src/domain/ids.ts";
 import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
-import { nothingSeen } from "../../src/domain/seen-file.ts";
 import { checkOfPlan, checkOfVerdict } from "../../src/github/check-output.ts";
 import { renderComment, renderFileComment } from "../../src/github/comment-body.ts";
 import { renderFixed } from "../../src/github/fixed-threads.ts";
@@ -111,11 +110,11 @@ const standing = finding({
   marks: [{ kind: "already-said", state: "open" }],
 });
 
-const unlookedAt: LedgerEntry = {
+const toldBefore: LedgerEntry = {
   fingerprint: print(9),
   life: { kind: "open" },
   engine: "model",
-  path: "src/price.ts",
+  path: "src/discount.ts",
   scope: null,
   category: "bug",
   severity: "major",
@@ -149,7 +148,7 @@ function eligible(path: string): FileCoverage {
 const everything: Coverage = {
   files: [
     ...["src/orders.ts", "src/mail.ts", "src/export.ts", "src/sync.ts"].map(eligible),
-    ...["tools/report.py", "src/voucher.ts", "src/price.ts"].map(eligible),
+    ...["tools/report.py", "src/voucher.ts", "src/price.ts", "src/discount.ts"].map(eligible),
     { path: "package-lock.json", state: "skipped", rule: "lock file (built in)" },
     { path: "web/dist/app.js", state: "skipped", rule: "generated (.gitattributes, line 2)" },
     { path: "web/dist/app.css", state: "skipped", rule: "generated (.gitattributes, line 2)" },
@@ -158,7 +157,7 @@ const everything: Coverage = {
   units: [
     unit("src/orders.ts", "reviewed"),
     ...["src/mail.ts", "src/export.ts", "src/sync.ts"].map((path) => unit(path, "cached")),
-    ...["tools/report.py", "src/voucher.ts"].map((path) => unit(path, "cached")),
+    ...["tools/report.py", "src/voucher.ts", "src/discount.ts"].map((path) => unit(path, "cached")),
     unit("src/price.ts", "not-reviewed", [rateLimited]),
   ],
   truncated: null,
@@ -180,7 +179,7 @@ const blocked = plan({
   folded: [beyondTheCap],
   findings: [injection, onFile, beyondTheCap, standing, silenced, late],
   late: [late],
-  remembered: { ledger: [unlookedAt], seen: nothingSeen },
+  standing: [toldBefore],
   coverage: everything,
   verdict: { kind: "blocked", by: [print(1), print(8), print(9)], open: 5 },
   usage,

@@ -74,6 +74,7 @@ export function plan(
     onFile: [],
     folded: [],
     late: [],
+    standing: [],
     fixed: [],
     remembered: { ledger: [], seen: nothingSeen },
     coverage: { files: [], units: [], truncated: null },
