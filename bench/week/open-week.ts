@@ -24,7 +24,7 @@ export interface OpenWeek {
   /** What was logged as a warning or an error, as JSON text. */
   readonly complaints: readonly string[];
   /** Resolves when the App has nothing left to do. */
-  quiet(): Promise<void>;
+  readonly quiet: () => Promise<void>;
 }
 
 /** GitHub's limits are by the hour, and the week passes in minutes. */
