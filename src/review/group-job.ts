@@ -79,8 +79,15 @@ export async function giveUpGroup(
 }
 
 async function drawCheck(job: GroupJob, opened: OpenMergeGroup, tools: GroupTools): Promise<void> {
-  const { review, signal } = job;
+  const { review, signal, intent } = job;
   const { log } = tools;
+  const { repository, head } = intent.group;
+  const heads = await tools.heads.ofCommit(repository, head);
+  if (heads.some(({ state }) => state.kind !== "superseded")) {
+    // A commit has one check of ours: where nothing had to be merged, the pull request's own counts.
+    log.info({}, "the merge group is a pull request's head, whose check stands");
+    return;
+  }
   const contents = await opened.read();
   if (contents === null) {
     const now = tools.clock.now();

@@ -156,6 +156,11 @@ describe("the check of a merge group is drawn", () => {
     expect(thrown).toBe(fault);
   });
 
+  test("not at all where it is the head of a pull request, whose own check counts", async () => {
+    const { events, thrown } = await draw({ receipt: cleanReceipt, open: [group.head] });
+    expect({ events, thrown }).toEqual({ events: [], thrown: null });
+  });
+
   test("when it is given up", async () => {
     const { tools, intent, events } = await draw({ receipt: cleanReceipt });
     await giveUpGroup({ intent, review, attempt: 5 }, tools);

@@ -1,3 +1,4 @@
+import { array, assert, constantFrom, option, property, subarray } from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { sha } from "../../src/domain/ids.ts";
@@ -95,4 +96,44 @@ describe("a merge group", () => {
     const units = { eligible: 3, reviewed: 2, cached: 0 };
     expect(groupOf([reviewed(clean, [file("a.ts")], units)]).result).toBe("incomplete");
   });
+});
+
+test("passes only what was reviewed whole, has nothing at the gate and hides no file", () => {
+  const names = ["a.ts", "b.ts", "c.ts"];
+  const standing = subarray(names).chain((paths) => {
+    const files = paths.map((path) => file(path));
+    return constantFrom<MemberStanding>(
+      reviewed(clean, files),
+      reviewed(findings, files),
+      reviewed(blocked, files),
+      reviewed(partial, files),
+      reviewed(docsOnly, files),
+      reviewed(clean, files, { eligible: 2, reviewed: 1, cached: 0 }),
+      { kind: "skipped", rule: "draft", paths },
+      { kind: "not-reviewed" },
+      { kind: "in-review", due: 0 },
+    );
+  });
+  assert(
+    property(
+      array(standing, { maxLength: 3 }),
+      subarray(names),
+      option(constantFrom("cut")),
+      (standings, paths, truncated) => {
+        const good = standings.every(
+          (each) =>
+            each.kind === "reviewed" &&
+            ["reviewed-clean", "reviewed-findings"].includes(each.receipt.verdict.kind) &&
+            each.receipt.coverage.units.reviewed === each.receipt.coverage.units.eligible,
+        );
+        const seen = standings.flatMap((each) =>
+          each.kind === "reviewed" ? each.receipt.coverage.files.map(({ path }) => path) : [],
+        );
+        const whole = truncated === null && paths.every((path) => seen.includes(path));
+        const { result } = groupOf(standings, paths, truncated);
+        expect(result === "passed").toBe(good && whole && standings.length > 0);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });
