@@ -113,10 +113,11 @@ async function receiptsOf(week: OpenWeek, played: PlayedWeek): Promise<readonly 
   return kept.flat().map(({ signed }) => signed.receipt);
 }
 
-function tellOf({ complaints }: OpenWeek, { steps, conflicts, direct }: PlayedWeek): void {
+function tellOf({ complaints }: OpenWeek, { steps, ...played }: PlayedWeek): void {
   const told = [...steps].map(([step, times]) => `${step} ${times}`).join(", ");
   console.error(`  ${told}`);
-  console.error(`  ${direct} changes too large, ${conflicts} conflicts`);
+  const { direct, conflicts, catchUps } = played;
+  console.error(`  ${direct} changes too large, ${conflicts} conflicts, ${catchUps} catch-ups`);
   for (const line of complaints.slice(0, 5)) console.error(`  the App logged: ${line.trim()}`);
 }
 

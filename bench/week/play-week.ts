@@ -17,8 +17,10 @@ export interface PlayedWeek {
   readonly settled: ReadonlySet<string>;
   /** How often each kind of step was carried out. */
   readonly steps: ReadonlyMap<Step, number>;
-  /** Steps that a conflict stood against, and changes that fitted no base any more. */
+  /** Steps that a conflict stood against, a merge in the first place. */
   readonly conflicts: number;
+  /** How often the base branch was set to the state that the real history had. */
+  readonly catchUps: number;
   /** Changes too large for a pull request, which went to the base branch. */
   readonly direct: number;
 }
@@ -59,6 +61,7 @@ export async function playWeek(
   const settled = new Set<string>();
   const steps = new Map<Step, number>();
   let conflicts = 0;
+  let catchUps = 0;
   let direct = 0;
   let begun = 0;
   const stage: Stage = { week, writer, onConflict: () => (conflicts += 1) };
@@ -68,13 +71,16 @@ export async function playWeek(
     for (let change = left[0]; change !== undefined; change = left[0]) {
       const script = scripts[begun];
       if (script === undefined) return null;
-      const commit = await writer.apply(change.from, change.to, await repository.tip(main));
-      if (commit === null && open.length > 0) return null;
-      left.shift();
+      const base = await repository.tip(main);
+      const commit = await writer.apply(change.from, change.to, base);
       if (commit === null) {
-        conflicts += 1;
+        if (open.length > 0) return null;
+        // What was closed unmerged or mended by the way is in its way: the base takes the real state.
+        catchUps += 1;
+        await repository.push(main, await writer.retell(change.from, base, "Catch up"));
         continue;
       }
+      left.shift();
       if (change.huge) {
         direct += 1;
         await repository.push(main, commit);
@@ -124,5 +130,5 @@ export async function playWeek(
     open = open.filter(({ pull }) => pull?.state !== "closed");
     tell(`${pulls.length} of ${count} pull requests, ${settled.size} heads`);
   }
-  return { pulls, heads, settled, steps, conflicts, direct };
+  return { pulls, heads, settled, steps, conflicts, catchUps, direct };
 }
