@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git, gitText } from "./git.ts";
+import { memoryRepositoryOf } from "./memory-git.ts";
 
 /** What one commit does. Paths are from the root, with slashes. */
 export interface TreeChange {
@@ -45,6 +46,15 @@ export async function writeCommit(
   },
 ): Promise<string> {
   const person = `Octavia Cat <octavia@example.org> ${commit.second} +0000`;
+  const memory = memoryRepositoryOf(gitDir);
+  if (memory !== null) {
+    const { ref, parent, tree, message, change } = commit;
+    const { files = {}, renames = {}, modes = {} } = change;
+    if (Object.keys(modes).length > 0)
+      throw new Error("a repository in memory has plain files only");
+    const start = tree === undefined ? {} : { tree };
+    return memory.write({ ref, parent, ...start, files, renames, person, message });
+  }
   const head = [
     `commit ${commit.ref}`,
     "mark :1",

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { memoryRepositoryOf } from "./memory-git.ts";
 
 /** A git command that ended with something else than 0. */
 class GitFailed extends Error {
@@ -33,6 +34,12 @@ export function git(
   args: readonly string[],
   options: { readonly input?: string | Uint8Array; readonly date?: string } = {},
 ): Promise<Buffer> {
+  const memory = memoryRepositoryOf(directory);
+  if (memory !== null) {
+    const answer = memory.run(args);
+    if (Buffer.isBuffer(answer)) return Promise.resolve(answer);
+    return Promise.reject(new GitFailed(args, answer.exitCode, answer.why));
+  }
   return new Promise((resolve, reject) => {
     const dates =
       options.date === undefined
