@@ -59,6 +59,15 @@ export const reviewCommentPayload = z.object({
   sender: account,
 });
 
+/** The first comment says whose thread it is. */
+export const reviewThreadPayload = z.object({
+  installation,
+  repository,
+  pull_request: z.object({ number, state: z.string() }),
+  thread: z.object({ comments: z.array(z.object({ user: account.nullable() })) }),
+  sender: account,
+});
+
 export const checkRunPayload = z.object({
   installation,
   repository,

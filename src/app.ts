@@ -9,6 +9,7 @@ import {
   pullRequestsOf,
   requestedActionPayload,
   reviewCommentPayload,
+  reviewThreadPayload,
 } from "./app-payloads.ts";
 import { deliveryId, type Sha } from "./domain/ids.ts";
 import { checkButtons, type Intent } from "./domain/intent.ts";
@@ -91,6 +92,28 @@ export function createApp({
       installationId: installation.id,
       delivery: deliveryId(id),
       pullRequest: { repository, number: pull_request.number },
+    });
+  }
+
+  /** A thread of ours that a person resolved or opened again: the check may say something else now. */
+  async function rejudge({ id, payload }: Received): Promise<void> {
+    const { installation, repository, pull_request, thread, sender } =
+      reviewThreadPayload.parse(payload);
+    if (pull_request.state !== "open" || sender.type === "Bot") return;
+    const author = thread.comments[0]?.user;
+    const ours = slug();
+    if (
+      author?.type !== "Bot" ||
+      (ours !== null && author.login.toLowerCase() !== `${ours}[bot]`)
+    ) {
+      return;
+    }
+    await enqueue({
+      kind: "reconsider",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      pullRequest: { repository, number: pull_request.number },
+      threads: true,
     });
   }
 
@@ -256,6 +279,10 @@ export function createApp({
       reviewPush,
     );
     app.on(["pull_request.labeled", "pull_request.unlabeled"], reconsider);
+    app.on(
+      ["pull_request_review_thread.resolved", "pull_request_review_thread.unresolved"],
+      rejudge,
+    );
     // An edited comment is no new command: what it said at first was done already.
     app.on("issue_comment.created", readCommand);
     app.on("pull_request_review_comment.created", readThread);

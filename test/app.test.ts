@@ -100,6 +100,30 @@ describe("a pull request", () => {
     expect(await intentsOf("pull_request", pullRequestEvent(action, closed))).toEqual([]);
   });
 
+  const bot = { login: "marginalia[bot]", type: "Bot" };
+  const threadOf = (user: object | null) => ({ thread: { node_id: "T", comments: [{ user }] } });
+  test.each(["resolved", "unresolved"])(
+    "one of whose threads is %s is judged anew",
+    async (action) => {
+      const event = pullRequestEvent(action, threadOf(bot));
+      const asked = [{ ...reconsider, threads: true }];
+      expect(await intentsOf("pull_request_review_thread", event)).toEqual(asked);
+      expect(await intentsOf("pull_request_review_thread", event, null)).toEqual(asked);
+    },
+  );
+
+  test.each<[string, object]>([
+    ["of a person", threadOf(person)],
+    ["of another bot", threadOf({ login: "other[bot]", type: "Bot" })],
+    ["of nobody any more", threadOf(null)],
+    ["without comments", { thread: { node_id: "T", comments: [] } }],
+    ["that we resolved", { ...threadOf(bot), sender: bot }],
+    ["of what is closed", { ...threadOf(bot), pull_request: { number: 12, state: "closed" } }],
+  ])("a thread %s changes nothing", async (_whose, extra) => {
+    const event = pullRequestEvent("resolved", extra);
+    expect(await intentsOf("pull_request_review_thread", event)).toEqual([]);
+  });
+
   test("with another text is left alone", async () => {
     const changes = { body: { from: "old" } };
     expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([]);

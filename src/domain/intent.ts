@@ -23,7 +23,12 @@ export type Intent =
       readonly summary?: true | undefined;
     })
   /** Labels or title changed: a head that was skipped, or waits for nothing, may be reviewed now. */
-  | (Asked & { readonly kind: "reconsider"; readonly pullRequest: PullRequestRef })
+  | (Asked & {
+      readonly kind: "reconsider";
+      readonly pullRequest: PullRequestRef;
+      /** Somebody resolved a thread of ours or opened it again: what was judged is judged anew. */
+      readonly threads?: true | undefined;
+    })
   | (Asked & {
       readonly kind: "command";
       readonly pullRequest: PullRequestRef;

@@ -21,6 +21,9 @@ interface ReconsiderTools {
  * Labels or title of a pull request changed: asks for a review of its head, which looks at the rules
  * anew, unless the head was reviewed or is being reviewed. So a label costs one look at the pull
  * request, and never breaks off or takes back a review.
+ *
+ * Where a thread was resolved or opened again, a head that was judged is judged anew, at no cost: the
+ * review under way may have read the threads before.
  */
 export async function reconsider(
   { intent, pullRequest, source }: ReconsiderJob,
@@ -30,6 +33,9 @@ export async function reconsider(
   const { ref, head } = pullRequest;
   const underWay = (await heads.open(ref)).includes(head.sha);
   const settled = underWay || (await reviewStands(pullRequest, source, { ledger, heads }));
-  log.debug({ head: head.sha, underWay, settled }, "labels or title changed");
-  if (!settled) await enqueue({ ...intent, kind: "review", mode: "push" });
+  const { threads, ...asked } = intent;
+  const what = threads === true ? "threads changed" : "labels or title changed";
+  log.debug({ head: head.sha, underWay, settled }, what);
+  if (!settled) await enqueue({ ...asked, kind: "review", mode: "push" });
+  else if (threads === true) await enqueue({ ...asked, kind: "review", mode: "again" });
 }

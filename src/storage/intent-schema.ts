@@ -19,7 +19,12 @@ export const intentSchema: z.ZodType<Intent> = z.discriminatedUnion("kind", [
     mode: z.enum(["push", "again", "full"]),
     summary: z.literal(true).optional(),
   }),
-  z.object({ kind: z.literal("reconsider"), ...asked, pullRequest: pullRequestSchema }),
+  z.object({
+    kind: z.literal("reconsider"),
+    ...asked,
+    pullRequest: pullRequestSchema,
+    threads: z.literal(true).optional(),
+  }),
   z.object({
     kind: z.literal("command"),
     ...asked,

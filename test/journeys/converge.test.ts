@@ -4,7 +4,15 @@ import { derivedReviewer, type ReviewRule } from "../anthropic/derived-reviewer.
 import type { Pull, ReviewComment } from "../github/world.ts";
 import { writeReview } from "../github/write-review.ts";
 import { setThreadResolved } from "../github/write-thread.ts";
-import { openScene, propose, standing, timesLogged, type Scene } from "./scene.ts";
+import {
+  checkOf,
+  modelCalls,
+  openScene,
+  propose,
+  standing,
+  timesLogged,
+  type Scene,
+} from "./scene.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -225,7 +233,11 @@ describe.concurrent("a thread that was resolved", () => {
   test("by somebody with write access is a dismissal, also of other words", async (context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     const pull = await open(scene, { "src/a.ts": shop(bug) });
+    const calls = modelCalls(scene);
     await resolve(scene, pull, "ada");
+    await scene.until(() => checkOf(pull.headSha, scene)?.conclusion === "success");
+    await scene.until(() => timesLogged(scene, "reviewed") === 2);
+    expect(modelCalls(scene)).toBe(calls);
     scene.anthropic.answer(inOtherWords);
 
     await push(scene, pull, { "src/a.ts": shop(bug, "other();") });
@@ -239,10 +251,11 @@ describe.concurrent("a thread that was resolved", () => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     const pull = await open(scene, { "src/a.ts": shop(bug) });
     await resolve(scene, pull, "ada");
-    await push(scene, pull, { "src/b.ts": "b();\n" });
-    expect(standing(pull, scene).checks).toEqual(["success"]);
+    await scene.until(() => checkOf(pull.headSha, scene)?.conclusion === "success");
 
     await resolve(scene, pull, "ada", false);
+    await scene.until(() => checkOf(pull.headSha, scene)?.conclusion === "failure");
+    await scene.until(() => timesLogged(scene, "reviewed") === 3);
     await push(scene, pull, { "src/b.ts": "c();\n" });
     expect(threadsOf(pull)).toEqual([{ resolved: false, said: [said] }]);
     expect(standing(pull, scene).checks).toEqual(["failure"]);
@@ -261,16 +274,16 @@ describe.concurrent("a thread that was resolved", () => {
     expect(standing(pull, scene).checks).toEqual(["success"]);
 
     await resolve(scene, pull, "ada", false);
-    await push(scene, pull, { "src/b.ts": "b();\n" });
+    await scene.until(() => standing(pull, scene).checks[0] === "failure");
 
     expect(threadsOf(pull)[0]?.resolved).toBe(false);
-    expect(standing(pull, scene).checks).toEqual(["failure"]);
   });
 
   test("by anybody else changes nothing", async (context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     const pull = await open(scene, { "src/a.ts": shop(bug) });
     await resolve(scene, pull, "rita");
+    await scene.until(() => timesLogged(scene, "reviewed") === 2);
 
     await push(scene, pull, { "src/a.ts": shop(bug, "other();") });
 

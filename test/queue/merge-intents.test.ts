@@ -30,6 +30,17 @@ test("a summary that either asks for is written", () => {
   }
 });
 
+test("threads that were spoken of are not forgotten for a label", () => {
+  const repository = { id: "r1", owner: "ada", name: "engine" };
+  const pullRequest = { repository, number: 1 };
+  const label = { kind: "reconsider", installationId: 1, pullRequest } as const;
+  const thread = { ...label, threads: true } as const;
+
+  expect(mergeIntents(thread, label)).toEqual(thread);
+  expect(mergeIntents(label, thread)).toEqual(thread);
+  expect(mergeIntents(label, label)).toEqual(label);
+});
+
 test("a merge group that is gone stays gone, in whatever order it is told of", () => {
   expect(mergeIntents(group(false), group(true))).toEqual(group(true));
   expect(mergeIntents(group(true), group(false))).toEqual(group(true));

@@ -67,12 +67,16 @@ function scene(config: string, inPart = false) {
       );
     },
     /** What is asked for when labels or title have changed. */
-    reconsider: async (pull: Partial<PullRequest> = {}, from = source(pull)) => {
+    reconsider: async (
+      pull: Partial<PullRequest> = {},
+      from = source(pull),
+      more: { readonly threads?: true } = {},
+    ) => {
       if (from.pullRequest === null) throw new Error("the fake source has a pull request");
       const intents: Intent[] = [];
       await reconsider(
         {
-          intent: { kind: "reconsider", installationId: 3, pullRequest: ref },
+          intent: { kind: "reconsider", installationId: 3, pullRequest: ref, ...more },
           pullRequest: from.pullRequest,
           source: from,
         },
@@ -91,6 +95,24 @@ function scene(config: string, inPart = false) {
 const noWip = 'review:\n  labels: ["!wip"]\n';
 const wip = { labels: ["wip"] };
 const pushed = [{ kind: "review", installationId: 3, pullRequest: ref, mode: "push" }];
+
+describe("a thread that was resolved or opened again", () => {
+  const threads = { threads: true } as const;
+
+  test("has a head that was judged judged anew", async () => {
+    const { review, reconsider } = scene("");
+    await review();
+
+    expect(await reconsider({}, undefined, threads)).toEqual([{ ...pushed[0], mode: "again" }]);
+  });
+
+  test("does not have a head reviewed that a rule skips", async () => {
+    const { review, reconsider } = scene(noWip);
+    await review(wip);
+
+    expect(await reconsider(wip, undefined, threads)).toEqual(pushed);
+  });
+});
 
 describe("a pull request that a rule speaks against", () => {
   test("is skipped with the rule and its line, before any work", async () => {

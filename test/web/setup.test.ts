@@ -202,6 +202,7 @@ describe("the manifest", () => {
       "pull_request",
       "issue_comment",
       "pull_request_review_comment",
+      "pull_request_review_thread",
     ]);
     expect(manifest["public"]).toBe(false);
     expect(manifest.hook_attributes["url"]).toBe("https://review.acme.test/hooks");
