@@ -19,7 +19,7 @@ const mostFiles = 300;
 const perPage = 100;
 /** Pages of commits that are looked through for the groups before this one. */
 const mostPages = 10;
-/** Commits that are asked for a check of ours; a queue builds a handful of groups at a time. */
+/** Commits that are looked at for a group; a queue builds a handful at a time. */
 const mostAsked = 30;
 
 type Commit = ComparedCommits["commits"][number];
@@ -35,25 +35,38 @@ export async function readGroup(parts: GroupParts): Promise<GroupContents | null
   if (compared === null) return null;
   const { commits, files } = compared;
   const chain = firstParents(group.head, commits);
-  const earlier: { readonly number: number; readonly merged: Sha | null }[] = [];
-  for (const commit of chain.slice(1, mostAsked + 1)) {
-    const number = await groupNumberOf(commit, parts);
-    if (number !== null) earlier.push({ number, merged: mergedBy(commit) });
+  const held: Held[] = [];
+  for (const [at, commit] of chain.slice(0, mostAsked).entries()) {
+    const number = at === 0 ? group.number : await groupNumberOf(commit, parts);
+    if (number !== null) held.push({ number, merged: mergedBy(commit) });
   }
-  const [head] = chain;
-  const own =
-    group.number === null
-      ? []
-      : [{ number: group.number, merged: head === undefined ? null : mergedBy(head) }];
   return {
-    // Of two groups for one pull request the later one holds what will be merged.
-    pullRequests: unique([...earlier.toReversed(), ...own]),
+    pullRequests: inOrder(held),
     paths: files.map(({ filename }) => filename),
     truncated:
-      files.length >= mostFiles
-        ? `GitHub lists no more than ${mostFiles} of the files that it changes`
-        : null,
+      files.length < mostFiles || isNothingElse(chain, held, group.base)
+        ? null
+        : `GitHub lists no more than ${mostFiles} of the files that it changes`,
   };
+}
+
+type Held = GroupContents["pullRequests"][number];
+
+/**
+ * Whether each commit between base and head merges a known commit of a known pull request: then
+ * nothing else can be in the group, whether or not its files are listed.
+ */
+function isNothingElse(chain: readonly Commit[], held: readonly Held[], base: Sha): boolean {
+  return (
+    chain.at(-1)?.parents[0]?.sha === base &&
+    held.length === chain.length &&
+    held.every(({ merged }) => merged !== null)
+  );
+}
+
+/** The first in the queue first. Of two groups for one pull request the later holds what is merged. */
+function inOrder(held: readonly Held[]): readonly Held[] {
+  return [...new Map(held.toReversed().map((one) => [one.number, one])).values()];
 }
 
 async function compare({
@@ -109,8 +122,4 @@ async function groupNumberOf(
     if (number !== null) return number;
   }
   return null;
-}
-
-function unique(all: GroupContents["pullRequests"]): GroupContents["pullRequests"] {
-  return [...new Map(all.map((one) => [one.number, one])).values()];
 }

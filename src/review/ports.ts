@@ -282,7 +282,7 @@ export interface CommandComment {
 }
 
 /** A button of a check run that was pressed; each press is a delivery of its own. */
-export interface PressedButton {
+interface PressedButton {
   readonly checkRun: number;
   readonly delivery: DeliveryId;
 }

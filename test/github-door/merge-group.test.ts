@@ -213,9 +213,17 @@ describe("what a group holds", () => {
   test("is not all known when GitHub lists as many files as it lists at most", async () => {
     const names = Array.from({ length: 301 }, (_, index) => [`src/${index}.ts`, "x\n"]);
     const door = await openDoor({ after: { files: Object.fromEntries(names) } });
-    const contents = await (await openGroup(door, await queue(door, door.pull))).read();
+    const squashed = await queue(door, door.pull, { method: "squash" });
+    const contents = await (await openGroup(door, squashed)).read();
     expect(contents?.paths).toHaveLength(300);
     expect(contents?.truncated).toContain("no more than 300");
+
+    // A merge of the pull request's head alone says by itself that nothing else is in it.
+    const merged = await queue(door, door.pull);
+    const whole = await (await openGroup(door, merged)).read();
+    expect(whole).toMatchObject({ truncated: null, pullRequests: [{ merged: door.pull.headSha }] });
+    const nobodys = await (await openGroup(door, merged, null)).read();
+    expect(nobodys?.truncated).toContain("no more than 300");
   });
 
   test("is nothing when GitHub does not know its commits", async () => {
