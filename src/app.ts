@@ -46,9 +46,16 @@ interface Account {
   readonly type: string;
 }
 
-interface Said {
-  readonly user: Account | null;
-  readonly body: string | null;
+/** What deliveries of comments of either kind have in common. */
+interface Commented {
+  readonly installation: { readonly id: number };
+  readonly repository: RepositoryRef;
+  readonly comment: {
+    readonly id: number;
+    readonly user: Account | null;
+    readonly body: string | null;
+  };
+  readonly sender: Account;
 }
 
 /**
@@ -123,43 +130,39 @@ export function createApp({
     return parseCommands(body, (name) => ours === null || name === ours).length > 0;
   }
 
-  /** Whether a comment may be a person's command. Bots, we among them, quote what others wrote. */
-  function speaks(
-    { user, body }: Said,
-    sender: Account,
-  ): { readonly author: string; readonly body: string } | null {
-    if (user === null || body === null || sender.type === "Bot" || user.type === "Bot") return null;
-    return mayHoldCommands(body) ? { author: user.login, body } : null;
+  /** Hears a comment that may be a person's command. Bots, we among them, quote what others wrote. */
+  async function hear(
+    id: string,
+    { installation, repository, comment, sender }: Commented,
+    place: { readonly number: number; readonly inThread?: number },
+  ): Promise<void> {
+    const { user, body } = comment;
+    if (user === null || body === null || sender.type === "Bot" || user.type === "Bot") return;
+    if (!mayHoldCommands(body)) return;
+    const { number, ...where } = place;
+    await enqueue({
+      kind: "command",
+      installationId: installation.id,
+      delivery: deliveryId(id),
+      pullRequest: { repository, number },
+      commentId: comment.id,
+      ...where,
+      author: user.login,
+      body,
+    });
   }
 
   async function readCommand({ id, payload }: Received): Promise<void> {
-    const { installation, repository, issue, comment, sender } = issueCommentPayload.parse(payload);
-    const said = speaks(comment, sender);
-    if (!issue.pull_request || said === null) return;
-    await enqueue({
-      kind: "command",
-      installationId: installation.id,
-      delivery: deliveryId(id),
-      pullRequest: { repository, number: issue.number },
-      commentId: comment.id,
-      ...said,
-    });
+    const commented = issueCommentPayload.parse(payload);
+    const { issue } = commented;
+    if (issue.pull_request) await hear(id, commented, { number: issue.number });
   }
 
   async function readThread({ id, payload }: Received): Promise<void> {
-    const { installation, repository, pull_request, comment, sender } =
-      reviewCommentPayload.parse(payload);
-    const said = speaks(comment, sender);
-    if (said === null) return;
-    await enqueue({
-      kind: "command",
-      installationId: installation.id,
-      delivery: deliveryId(id),
-      pullRequest: { repository, number: pull_request.number },
-      commentId: comment.id,
-      inThread: comment.in_reply_to_id ?? comment.id,
-      ...said,
-    });
+    const commented = reviewCommentPayload.parse(payload);
+    const { comment, pull_request } = commented;
+    const inThread = comment.in_reply_to_id ?? comment.id;
+    await hear(id, commented, { number: pull_request.number, inThread });
   }
 
   async function repeatRun({ id, payload }: Received): Promise<void> {
