@@ -27,7 +27,7 @@ export function spokenLines(body: string): readonly string[] {
     paragraph = [];
   };
 
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     if (fence !== null) {
       if (closesFence(line, fence)) fence = null;
       continue;
@@ -36,7 +36,7 @@ export function spokenLines(body: string): readonly string[] {
       if (line.toLowerCase().includes(ends)) ends = null;
       continue;
     }
-    if (startsOlderMail(line)) break;
+    if (startsOlderMail(line, lines[index + 1] ?? "")) break;
     const opened = /^(?:\s|>|[-*+]\s|\d+[.)]\s)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
     if (opened !== undefined) {
       endParagraph();
@@ -67,12 +67,29 @@ export function spokenLines(body: string): readonly string[] {
   return spoken;
 }
 
-/** Mail programs that do not quote put one of these lines above what they repeat. */
-function startsOlderMail(line: string): boolean {
+/**
+ * Mail programs that do not quote put one of these lines above what they repeat, in the language of
+ * whoever writes; those who named the older message's sender in one line may have broken it in two.
+ */
+function startsOlderMail(line: string, next: string): boolean {
+  const one = line.trimEnd();
+  const both = `${one} ${next.trim()}`;
   return (
-    /^-{2,} ?(?:Original Message|Forwarded message) ?-{2,}\s*$/i.test(line) ||
-    (line.startsWith("On ") && /\swrote:\s*$/.test(line)) ||
-    /^_{20,}\s*$/.test(line)
+    /^-{2,} ?(?:Original Message|Forwarded message) ?-{2,}$/i.test(one) ||
+    /^_{20,}$/.test(one) ||
+    [one, both].some((text) => /^On .*\swrote:$/.test(text) || namesSender(text)) ||
+    (/^\*{0,2}(?:From|Von|De|Da|Van|Från) ?:/.test(one) &&
+      /^\*{0,2}\p{Lu}\p{L}{1,11} ?:/u.test(next)) ||
+    // A signature, or what GitHub's mails end with.
+    line === "-- " ||
+    one.startsWith("Reply to this email directly")
+  );
+}
+
+/** `Am Mo., 22. Nov. 2026 um 10:00 Uhr schrieb Ada <ada@example.test>:` and its like. */
+function namesSender(text: string): boolean {
+  return (
+    text.length < 300 && /\d{1,2}[:.h]\d{2}/.test(text) && /<[^<>\s]+@[^<>\s]+>.*:$/.test(text)
   );
 }
 

@@ -160,9 +160,31 @@ describe("an answer by e-mail", () => {
     ["not quoted", `/review\n\nOn Mon, Ada <a@x.test> wrote:\n\n${older}`],
     ["below a heading", `/review\n\n-----Original Message-----\nFrom: Ada\n\n${older}`],
     ["below a line", `/review\n\n________________________________\nFrom: Ada\n\n${older}`],
+    [
+      "not quoted, its sender over two lines",
+      `/review\n\nOn Mon, Ada <\na@x.test> wrote:\n${older}`,
+    ],
+    ["of a German", `/review\n\nAm Mo., 22. Nov. um 10:00 Uhr schrieb Ada <a@x.test>:\n${older}`],
+    ["of a Frenchman", `/review\n\nLe lun. 22 nov. à 10:00, Ada <a@x.test> a écrit :\n${older}`],
+    ["below a header", `/review\n\nFrom: Ada <a@x.test>\nSent: Monday\nTo: Bob\n\n${older}`],
+    ["below a header in bold", `/review\n\n**Von:** Ada\n**Gesendet:** Montag\n\n${older}`],
+    ["below a signature", `/review\n\n-- \nAda\n${older}`],
+    ["below GitHub's own end", `/review\n\nReply to this email directly, view it on x:\n${older}`],
   ])("says only what stands above the older message, %s", (_, body) => {
     expect(parseCommands(body)).toEqual([review]);
   });
+});
+
+test("words that only begin like those of an older message end nothing", () => {
+  for (const words of [
+    "On second thought:",
+    "From: what I see, it is right.\n",
+    "Ada <a@x.test> said so:",
+    "At 10:00 it broke:",
+    "--",
+  ]) {
+    expect(parseCommands(`${words}\n\n/review`)).toEqual([review]);
+  }
 });
 
 describe("what ends, ends", () => {
