@@ -73,6 +73,14 @@ export async function carryOut(stage: Stage, one: Underway, step: Step): Promise
       );
       return last !== undefined && github.webhooks.redeliver(last) !== null;
     }
+    case "told-twice":
+      github.webhooks.faults.duplicateNext({ event: "pull_request" });
+      return await amend(stage, one, "reword");
+    case "told-never":
+      github.webhooks.faults.dropNext({ event: "pull_request" });
+      await amend(stage, one, "reword");
+      await repository.comment(pull, "ada", "/review");
+      return true;
     case "rerun-check":
     case "rerun-suite":
       return await rerun(stage, pull, step);
@@ -140,6 +148,9 @@ async function amend(stage: Stage, one: Underway, step: "squash" | "reword"): Pr
   return await push(stage, one);
 }
 
+/** What writes commits anew that are pushed already. */
+const rewriting = new Set<Step>(["rebase", "undo", "squash", "reword", "told-twice", "told-never"]);
+
 /** "Update branch": from here on the merge is where the branch begins. */
 async function update(stage: Stage, one: Underway): Promise<boolean> {
   const merged = await stage.writer.merge(tipOf(one), await mainTip(stage));
@@ -148,7 +159,7 @@ async function update(stage: Stage, one: Underway): Promise<boolean> {
   one.chain = one.chain.slice(one.at);
   one.at = 0;
   // A chain that begins with a merge is no row of commits that could be moved or written anew.
-  const left = one.steps.filter((step) => !["rebase", "undo", "squash", "reword"].includes(step));
+  const left = one.steps.filter((step) => !rewriting.has(step));
   one.steps.splice(0, one.steps.length, ...left);
   return await push(stage, one);
 }

@@ -21,6 +21,10 @@ export type Step =
   | "update"
   /** The last delivery comes again. */
   | "redeliver"
+  /** As `reword`, told by two deliveries at once. */
+  | "told-twice"
+  /** As `reword`, and its delivery is lost, so somebody asks for a review. */
+  | "told-never"
   | "rerun-check"
   | "rerun-suite"
   /** Somebody asks for a review by comment. */
@@ -36,6 +40,8 @@ const extras: readonly Step[] = [
   "rebase",
   "update",
   "redeliver",
+  "told-twice",
+  "told-never",
   "rerun-check",
   "rerun-suite",
   "undo",
