@@ -22,6 +22,12 @@ interface CheckEnd extends CheckOutput {
   readonly externalId?: string;
 }
 
+/** `status` in GitHub's words: `completed` once it has ended. */
+interface ShownCheck {
+  readonly status: string;
+  readonly title: string | null;
+}
+
 /** The one check run of a head. GitHub creates a second for every POST, so it is looked for first. */
 export interface Check {
   begin(
@@ -33,8 +39,8 @@ export interface Check {
   progress(title: string): Promise<void>;
   complete(review: ReviewOfHead, end: CheckEnd): Promise<void>;
   exists(head: Sha): Promise<boolean>;
-  /** Whether it exists and has not ended. */
-  isOpen(head: Sha): Promise<boolean>;
+  /** What it says now; null when there is none. */
+  shown(head: Sha): Promise<ShownCheck | null>;
 }
 
 export interface CheckParts {
@@ -145,6 +151,9 @@ export function createCheck({
       });
     },
     exists: async (head) => (await find(head)) !== null,
-    isOpen: async (head) => (await runsOf(head)).some(({ status }) => status !== "completed"),
+    shown: async (head) => {
+      const newest = (await runsOf(head)).toSorted((a, b) => b.id - a.id)[0];
+      return newest === undefined ? null : { status: newest.status, title: newest.output.title };
+    },
   };
 }

@@ -34,15 +34,20 @@ export function createMergeGroup(parts: MergeGroupParts): OpenMergeGroup {
   return {
     read: async () => await readGroup(parts),
     wait: async (review, why) => {
+      const title = `Waiting: ${why}`;
+      const shown = await check.shown(group.head);
+      // It is asked every few seconds, and says so once.
+      if (shown?.status === "in_progress" && shown.title === title) return;
       const summary = "The check follows as soon as it is.";
-      await check.begin(headOf(review), null, { title: `Waiting: ${why}`, summary });
+      await check.begin(headOf(review), null, { title, summary });
     },
     end: async (review, verdict, incomplete) => {
       const output = checkOfGroup(verdict, incomplete);
       await check.complete(headOf(review), { ...output, detailsUrl: null });
     },
     close: async (review) => {
-      if (!(await check.isOpen(group.head))) return;
+      const shown = await check.shown(group.head);
+      if (shown === null || shown.status === "completed") return;
       await check.complete(headOf(review), {
         conclusion: "cancelled",
         title: "The merge group is gone",

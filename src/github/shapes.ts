@@ -113,6 +113,7 @@ const CheckRun = z.object({
   head_sha: z.string(),
   status: z.string(),
   external_id: z.string().nullish(),
+  output: z.object({ title: z.string().nullable() }),
   app: z.object({ id: z.number() }).nullable(),
 });
 export type CheckRun = z.infer<typeof CheckRun>;

@@ -243,6 +243,8 @@ describe("a group's check", () => {
     const queued = await queue(door, door.pull);
     const group = await openGroup(door, queued);
     await group.wait(aReview, "#1 is being reviewed");
+    await (await openGroup(door, queued)).wait(aReview, "#1 is being reviewed");
+    expect(door.writes()).toEqual([create]);
     await (await openGroup(door, queued)).end(aReview, verdict, "neutral");
     await (await openGroup(door, queued)).close(aReview);
 
