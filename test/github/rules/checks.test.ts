@@ -118,10 +118,15 @@ test.each([
     "columns over two lines",
     { output: { ...output, annotations: [{ ...annotation, end_line: 16, start_column: 1 }] } },
   ],
-])("K8 %s is refused", async (_, more) => {
-  const { api, pull } = await startScenario();
-  const answer = await api("POST", "/check-runs", { name: "m", head_sha: pull.headSha, ...more });
+])("K8 %s is refused, at first and later", async (_, more) => {
+  const { api, pull, handle } = await startScenario();
+  const named = { name: "m", head_sha: pull.headSha };
+  const answer = await api("POST", "/check-runs", { ...named, ...more });
   expect(answer).toMatchObject(schemaRefusal("Invalid request.\n\n"));
+  const { body } = await api("POST", "/check-runs", { ...named, actions: [action({})] });
+  const later = await api("PATCH", `/check-runs/${body.id}`, more);
+  expect(later).toMatchObject(schemaRefusal("Invalid request.\n\n"));
+  expect(handle.repository.checkRuns).toMatchObject([{ actions: [{ identifier: "again" }] }]);
 });
 
 function action(change: object): object {
