@@ -34,7 +34,11 @@ export const pullRequestPayload = z.object({
   action: z.string(),
   installation,
   repository,
-  pull_request: z.object({ number, state: z.string() }),
+  pull_request: z.object({
+    number,
+    state: z.string(),
+    head: z.object({ sha: commit.optional() }).optional(),
+  }),
   changes: z.object({ base: z.object({}).optional(), title: z.object({}).optional() }).optional(),
 });
 

@@ -14,7 +14,7 @@ import {
 import { deliveryId, type Sha } from "./domain/ids.ts";
 import { checkButtons, type Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
-import type { RepositoryRef } from "./domain/pull-request.ts";
+import type { PullRequestRef, RepositoryRef } from "./domain/pull-request.ts";
 import { readExternalId, readReviewId } from "./github/check-external-id.ts";
 import { numberOfGroupBranch } from "./github/group-branch.ts";
 import { readGroupExternalId } from "./github/group-external-id.ts";
@@ -23,6 +23,8 @@ import { parseCommands } from "./policy/slash-command.ts";
 export interface AppOptions {
   /** Durable when it resolves. */
   readonly enqueue: (intent: Intent) => Promise<void>;
+  /** Notes that a head waits to be reviewed; which one is reviewed is read when the job starts. */
+  readonly ask: (pullRequest: PullRequestRef, head: Sha) => Promise<void>;
   /**
    * Numbers of the pull requests that are known to have this head: all of them share its check, and
    * GitHub names none for the head of a fork.
@@ -65,6 +67,7 @@ interface Commented {
  */
 export function createApp({
   enqueue,
+  ask,
   pullRequestsWith,
   appId,
   slug,
@@ -81,11 +84,14 @@ export function createApp({
       if (changes?.title !== undefined) await reconsider({ id, payload });
       return;
     }
+    const pullRequest = { repository, number: pull_request.number };
+    const head = pull_request.head?.sha;
+    if (action !== "closed" && head !== undefined) await ask(pullRequest, head);
     await enqueue({
       kind: "review",
       installationId: installation.id,
       delivery: deliveryId(id),
-      pullRequest: { repository, number: pull_request.number },
+      pullRequest,
       mode: "push",
     });
   }
@@ -250,6 +256,7 @@ export function createApp({
       );
     }
     for (const number of numbers) {
+      await ask({ repository, number }, head);
       await enqueue({
         kind: "review",
         installationId: installation.id,

@@ -28,6 +28,7 @@ async function intentsOf(
 
 async function receive(name: string, payload: object, slug: string | null = "marginalia") {
   const intents: Intent[] = [];
+  const asked: string[] = [];
   const logged: string[] = [];
   const log = createLog({
     level: "info",
@@ -42,6 +43,10 @@ async function receive(name: string, payload: object, slug: string | null = "mar
       intents.push(intent);
       return Promise.resolve();
     },
+    ask: ({ number }, commit) => {
+      asked.push(`${number} ${commit}`);
+      return Promise.resolve();
+    },
     pullRequestsWith: (of, commit) =>
       Promise.resolve(of.id === "7" && commit === shared ? [12, 13] : []),
     appId: 5,
@@ -54,7 +59,7 @@ async function receive(name: string, payload: object, slug: string | null = "mar
     () => null,
     (error: unknown) => error,
   );
-  return { intents, failure, logged: logged.join("") };
+  return { intents, asked, failure, logged: logged.join("") };
 }
 
 const review = { kind: "review", installationId: 99, delivery: "d-1", pullRequest };
@@ -127,6 +132,12 @@ describe("a pull request", () => {
   test("with another text is left alone", async () => {
     const changes = { body: { from: "old" } };
     expect(await intentsOf("pull_request", pullRequestEvent("edited", { changes }))).toEqual([]);
+  });
+
+  test.each(["opened", "synchronize"])("that is %s has its head wait", async (action) => {
+    const pull_request = { number: 12, state: "open", head: { sha: shared } };
+    const { asked } = await receive("pull_request", pullRequestEvent(action, { pull_request }));
+    expect(asked).toEqual([`12 ${shared}`]);
   });
 
   test("that is closed has its heads told", async () => {

@@ -105,7 +105,7 @@ export function createHeadCheck(parts: HeadCheckParts): HeadCheck {
       let noted = await notedElsewhere(review.head);
       for (;;) {
         const others = await stillTheirs(noted);
-        const stays = superseded && others.length === 0 && !needsEnd(before);
+        const stays = superseded && others.length === 0 && !(await needsEnd(before, check));
         if (!stays && (!superseded || (await check.exists(review.head)))) {
           await draw(review, own, output, others);
         }
@@ -119,7 +119,13 @@ export function createHeadCheck(parts: HeadCheckParts): HeadCheck {
 }
 
 /** Whether the check of a head that is passed over says what is not true any more. */
-function needsEnd(before: KnownHead | null): boolean {
-  if (before === null || !before.shown || isUnfinished(before.state)) return true;
+async function needsEnd(before: KnownHead | null, check: Check): Promise<boolean> {
+  if (before === null) return true;
+  // Its check may be of an earlier time when it was looked at, and right about that.
+  if (before.state.kind === "queued") {
+    const now = await check.shown(before.head);
+    return now !== null && now.status !== "completed";
+  }
+  if (before.state.kind === "running" || !before.shown) return true;
   return "retryAt" in before.state && before.state.retryAt !== null;
 }

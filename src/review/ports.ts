@@ -191,6 +191,11 @@ export interface Heads {
   ofPullRequest(pullRequest: PullRequestRef): Promise<readonly KnownHead[]>;
   /** For all pull requests that ever had it. */
   ofCommit(repository: RepositoryRef, head: Sha): Promise<readonly KnownHead[]>;
+  /**
+   * Somebody wants it reviewed: it is queued, unless it is being reviewed or what its review found
+   * still stands. In one step, as reviews note what happens to it at the same time.
+   */
+  ask(pullRequest: PullRequestRef, head: Sha): Promise<void>;
   /** From then on it is not shown. */
   note(pullRequest: PullRequestRef, noted: NotedHead): Promise<void>;
   shown(pullRequest: PullRequestRef, head: Sha): Promise<void>;

@@ -108,7 +108,8 @@ export async function startServer(
     const known = await heads.ofCommit(repository, head);
     return known.flatMap(({ number, state }) => (state.kind === "superseded" ? [] : [number]));
   };
-  await probot.load(createApp({ enqueue, pullRequestsWith, appId: app.id, slug: () => slug, log }));
+  const asks = { enqueue, ask: heads.ask.bind(heads), pullRequestsWith };
+  await probot.load(createApp({ ...asks, appId: app.id, slug: () => slug, log }));
 
   const dispatcher = createDispatcher({
     inbox,

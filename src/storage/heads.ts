@@ -10,6 +10,11 @@ import type { HeadRow, Tables } from "./schema.ts";
 /** Milliseconds that a superseded head is kept; it counts for nothing any more. */
 const keepSuperseded = 30 * 24 * 60 * 60 * 1000;
 
+/** What is noted of a head that no review has said anything of. */
+const unknown = { review: null, incomplete: "action_required" } as const;
+/** States that being asked for leaves as they are; `nextHeadState` says the same. */
+const unmoved = ["running", "reviewed-clean", "reviewed-findings", "blocked"] as const;
+
 /** The table of heads, by repository id, number and commit. */
 export function createHeads(db: Kysely<Tables>, clock: Clock, log: Log): Heads {
   function read(row: Selectable<HeadRow>): KnownHead {
@@ -19,8 +24,7 @@ export function createHeads(db: Kysely<Tables>, clock: Clock, log: Log): Heads {
     if (noted.ok) return { number, head, shown, ...noted.value };
     log.error({ number, head, why: noted.why }, "state of a head unreadable, looked at again");
     // Whatever it was, nobody can say that its check is true: that is what `running` does not.
-    const state = { kind: "running" } as const;
-    return { number, head, state, review: null, incomplete: "action_required", shown: false };
+    return { number, head, state: { kind: "running" }, ...unknown, shown: false };
   }
 
   const heads: Heads = {
@@ -48,9 +52,30 @@ export function createHeads(db: Kysely<Tables>, clock: Clock, log: Log): Heads {
 
     async open(pullRequest) {
       const known = await heads.ofPullRequest(pullRequest);
-      return known.flatMap(({ state, shown, head }) =>
-        isUnfinished(state) || !shown ? [head] : [],
-      );
+      return known.flatMap(({ state, shown, head }) => {
+        // Nothing was said of it yet.
+        if (state.kind === "queued") return [];
+        return isUnfinished(state) || !shown ? [head] : [];
+      });
+    },
+
+    async ask({ repository, number }, head) {
+      const asked = {
+        kind: "queued" as const,
+        noted: JSON.stringify({ ...unknown, state: { kind: "queued" } }),
+        shown: 0 as const,
+        changed_at: clock.now(),
+      };
+      await db
+        .insertInto("heads")
+        .values({ repository_id: repository.id, number, head, ...asked })
+        .onConflict((conflict) =>
+          conflict
+            .columns(["repository_id", "number", "head"])
+            .doUpdateSet(asked)
+            .where("heads.kind", "not in", ["queued", ...unmoved]),
+        )
+        .execute();
     },
 
     async note({ repository, number }, { head, ...noted }) {

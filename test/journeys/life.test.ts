@@ -248,8 +248,7 @@ test.concurrent(
     const payload = installationPayload(github.world, installation, sender, "deleted");
     github.world.emit("installation", payload, null);
     await until(() => timesLogged(scene, "installation forgotten") === 1);
-    await repository.closePull(pull);
-    await repository.reopenPull(pull);
+    await repository.comment(pull, "ada", "/review");
     await until(() => timesLogged(scene, "reviewed") === 2);
 
     expect(modelCalls(scene)).toBe(2);

@@ -106,6 +106,32 @@ describe.concurrent("two pull requests with one head", () => {
     await until(() => onlyCheck(second, scene).conclusion === "success");
   });
 
+  test("nor while one of them waits for its review", async (context) => {
+    const env = { MARGINALIA_WORKERS: "1" };
+    const scene = await openScene({ withoutAnalyzers: true, env }, context);
+    const { github, repository, until } = scene;
+    await repository.commit("next", { files: { "src/a.ts": "a();\n" }, from: "main" });
+    await repository.commit("topic", { files: { "src/b.ts": "b();\n" }, from: "next" });
+    const answer = holdAnswers(scene);
+    const first = await repository.openPull({ head: "topic", base: "next", author: "ada" });
+    await until(() => modelCalls(scene) === 1);
+    const second = await repository.openPull({ head: "topic", author: "ada" });
+    await github.settled();
+
+    answer();
+    await until(() => onlyCheck(second, scene).status === "completed");
+
+    const drawn = github
+      .requests({ method: "PATCH", route: "/repos/{owner}/{repo}/check-runs/{check_run_id}" })
+      .map(
+        ({ body }) => body as { status: string; conclusion?: string; output: { title: string } },
+      );
+    const waits = drawn.find(({ status }) => status === "queued");
+    expect(waits?.output.title).toBe(`#${second.number}: Waiting to be reviewed`);
+    expect(drawn.flatMap(({ conclusion }) => conclusion ?? [])).toEqual(["success"]);
+    expect(onlyCheck(first, scene).conclusion).toBe("success");
+  });
+
   test("the worse one is pushed to another head: the check of the old one passes", async (context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     const { repository, until } = scene;

@@ -26,7 +26,7 @@ import { nothingSeen, type Seen } from "../../src/domain/seen-file.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
 import { eventsOf } from "../../src/review/events-of.ts";
 import { isWhole } from "../../src/review/is-whole.ts";
-import type { HeadEvent } from "../../src/review/next-head-state.ts";
+import { nextHeadState, type HeadEvent } from "../../src/review/next-head-state.ts";
 import { noteHead } from "../../src/review/note-head.ts";
 import type { ReviewPlan } from "../../src/review/plan.ts";
 import type {
@@ -300,8 +300,15 @@ export function fakeHeads(...running: readonly Sha[]): FakeHeads {
       Promise.resolve([...known.values()].filter((each) => each.head === head)),
     open: async (pull) =>
       (await heads.ofPullRequest(pull)).flatMap(({ head, state, shown }) =>
-        isUnfinished(state) || !shown ? [head] : [],
+        state.kind === "running" || (!isUnfinished(state) && !shown) ? [head] : [],
       ),
+    ask: ({ number }, head) => {
+      const before = known.get(`${number} ${head}`)?.state ?? null;
+      const state = nextHeadState(before, { kind: "asked" });
+      if (state !== before)
+        put(number, { head, state, review: null, incomplete: "action_required" });
+      return Promise.resolve();
+    },
     note: ({ number }, noted) => Promise.resolve(put(number, noted)),
     shown: ({ number }, head) => {
       const one = known.get(`${number} ${head}`);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { HeadState } from "../../src/domain/head-state.ts";
 import { fingerprint, reviewId, sha } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
+import { nextHeadState } from "../../src/review/next-head-state.ts";
 import type { NotedHead } from "../../src/review/ports.ts";
 import { createHeads } from "../../src/storage/heads.ts";
 import { firstTables } from "../../src/storage/migrations/0001-first-tables.ts";
@@ -23,7 +24,7 @@ function noted(head: NotedHead["head"], state: HeadState): NotedHead {
   return { head, state, review: reviewId("a".repeat(16)), incomplete: "action_required" };
 }
 
-test.each<HeadState>([
+const states: readonly HeadState[] = [
   { kind: "queued" },
   { kind: "running" },
   { kind: "reviewed-clean" },
@@ -33,7 +34,9 @@ test.each<HeadState>([
   { kind: "skipped", rule: "draft" },
   { kind: "not-reviewed", why: "it broke", retryAt: null },
   { kind: "superseded", by: "close" },
-])("a state is kept whole: $kind", async (state) => {
+];
+
+test.each(states)("a state is kept whole: $kind", async (state) => {
   const { heads } = await memoryStorage(manualClock());
 
   await heads.note(pull, noted(first, state));
@@ -75,6 +78,32 @@ test("a commit has a state for each pull request whose head it is", async () => 
     [12, "running"],
     [13, "reviewed-clean"],
   ]);
+});
+
+test("being asked for does to a state what the state machine says, and is no news twice", async () => {
+  for (const state of states) {
+    const { heads } = await memoryStorage(manualClock());
+    await heads.note(pull, noted(first, state));
+    await heads.shown(pull, first);
+
+    await heads.ask(pull, first);
+
+    const next = nextHeadState(state, { kind: "asked" });
+    const [known] = await heads.ofPullRequest(pull);
+    expect(known?.state, state.kind).toEqual(next);
+    expect(known?.shown, state.kind).toBe(next === state || state.kind === "queued");
+  }
+});
+
+test("a head that nobody knows waits once it is asked for, and has no check that is open", async () => {
+  const { heads } = await memoryStorage(manualClock());
+
+  await heads.ask(pull, first);
+
+  expect(await heads.ofCommit(repository, first)).toMatchObject([
+    { number: 12, state: { kind: "queued" }, review: null },
+  ]);
+  expect(await heads.open(pull)).toEqual([]);
 });
 
 test("superseded heads go after a month, and no others", async () => {
