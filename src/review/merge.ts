@@ -16,11 +16,14 @@ export function merge(
   tellTheSame: TellTheSame = () => false,
 ): readonly Finding[] {
   const merged: Finding[] = [];
+  // What stays takes over a CWE from its twins, which says nothing of others that it overlaps.
+  const asFound: Finding[] = [];
   // By all that two findings of one defect share: a change may bring thousands of them.
   const atPlace = new Map<string, number[]>();
   for (const finding of [...findings].sort(bySurety)) {
     const places = finding.marks.length === 0 ? placesOf(finding) : [];
-    const twin = firstTwin(finding, places, merged, atPlace, tellTheSame);
+    const twin = firstTwin(finding, places, asFound, atPlace, tellTheSame);
+    asFound.push(finding);
     const original = merged[twin];
     if (original === undefined) {
       for (const place of places) {
@@ -58,7 +61,7 @@ function placesOf({ fingerprint, placement }: Finding): readonly string[] {
 function firstTwin(
   finding: Finding,
   places: readonly string[],
-  merged: readonly Finding[],
+  found: readonly Finding[],
   atPlace: ReadonlyMap<string, readonly number[]>,
   tellTheSame: TellTheSame,
 ): number {
@@ -66,7 +69,7 @@ function firstTwin(
   for (const place of places) {
     for (const index of atPlace.get(place) ?? []) {
       if (index >= first) break;
-      const other = merged[index];
+      const other = found[index];
       if (other !== undefined && isSameDefect(finding, other, tellTheSame)) first = index;
     }
   }

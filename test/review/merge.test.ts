@@ -39,6 +39,13 @@ test("and so are two of one weakness that the engines put in different categorie
   expect(summary(merge([model, tool]))).toEqual(["model (duplicate)", "tool + model"]);
 });
 
+test("and two of two units, where they meet", () => {
+  const one = finding("one", { unitId: "u1" });
+  const other = finding("other", { unitId: "u2" });
+
+  expect(summary(merge([one, other])).filter((each) => each.includes("duplicate"))).toHaveLength(1);
+});
+
 test("the worse one stays, the surer one before the deterministic one", () => {
   const worse = finding("worse", { severity: "critical", confidence: "medium" });
   const surer = finding("surer", { line: 5 });
@@ -181,8 +188,11 @@ function comparingAll(findings: readonly Finding[]): ReadonlyMap<string, string>
 }
 
 function isSame(a: Finding, b: Finding): boolean {
-  if (a.engine === "model" || b.engine === "model") return a.category === b.category;
-  return a.rule !== b.rule && a.cwe !== null && a.cwe === b.cwe;
+  const isOneWeakness = a.cwe !== null && a.cwe === b.cwe;
+  if (a.engine === "model" || b.engine === "model") {
+    return a.category === b.category || isOneWeakness;
+  }
+  return a.rule !== b.rule && isOneWeakness;
 }
 
 function lines({ placement }: Finding): readonly [first: number, last: number] {
@@ -211,6 +221,7 @@ test("every duplicate is one of the first finding that it overlaps", () => {
     confidence: fc.constantFrom("high" as const, "medium" as const, "low" as const),
     source: fc.constantFrom(
       { engine: "model", rule: null, cwe: null } as const,
+      { engine: "model", rule: null, cwe: "CWE-1" } as const,
       { engine: "analyzers", rule: "a/one", cwe: "CWE-1" } as const,
       { engine: "analyzers", rule: "a/two", cwe: "CWE-1" } as const,
       { engine: "analyzers", rule: "b/three", cwe: "CWE-2" } as const,
