@@ -4,6 +4,7 @@ import type { Claim, EngineName } from "../../src/domain/finding.ts";
 import { silentLog as log } from "../../src/domain/log.ts";
 import { rowsOf } from "../../src/domain/unit.ts";
 import { openLocalClone } from "../../src/git/local-clone.ts";
+import type { ThreadState } from "../../src/review/ports.ts";
 import { runReviewJob } from "../../src/review/review-job.ts";
 import { tempRepo, type TempRepo } from "../git/temp-repo.ts";
 import {
@@ -86,9 +87,13 @@ export function openShop(): () => TempRepo {
   return opened;
 }
 
-/** Reviews of a branch as it is after each step, which is committed for it. */
+/**
+ * Reviews of a branch as it is after each step, which is committed for it. `threads` is what stands in
+ * ours then; tests fill it.
+ */
 export function follow(repo: TempRepo) {
-  const publisher = fakePublisher();
+  const threads: ThreadState[] = [];
+  const publisher = { ...fakePublisher(), threads: () => Promise.resolve(threads) };
   const ledger = fakeLedger();
   const cache = fakeCache();
   const clock = fixedClock();
@@ -153,5 +158,5 @@ export function follow(repo: TempRepo) {
       verdict: plan?.verdict.kind,
     };
   };
-  return { review, look, ledger, publisher };
+  return { review, look, ledger, publisher, threads };
 }

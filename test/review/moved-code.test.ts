@@ -82,6 +82,37 @@ describe("a finding does not go along", () => {
   });
 });
 
+describe("what somebody answered", () => {
+  const inOtherWords = saying([
+    [/BUG/, { title: "No lenght.", severity: "critical", quote: `  ${defect}\n  use(total);` }],
+  ]);
+
+  test.each([
+    ["the author or a writer is not said in other words", true, []],
+    ["anybody else is", false, [expect.stringContaining(defect)]],
+  ])("by %s", async (_who, counts, said) => {
+    const { review, ledger, threads } = follow(repo());
+    await review({ "src/a.ts": shop(defect, "use(total);") });
+    const [entry] = await ledger.entries(ref);
+    if (!entry?.thread) throw new Error("nothing was said");
+    threads.push({
+      fingerprint: entry.fingerprint,
+      commentId: entry.thread.commentId,
+      nodeId: "PRRT_1",
+      isResolved: false,
+      resolvedBy: null,
+      saidFixed: false,
+      replies: [{ login: "ada", text: "The API spells it like this.", counts }],
+    });
+
+    const step = { "src/a.ts": shop("early();", defect, "use(total);") };
+    const after = await review(step, inOtherWords);
+
+    expect(after).toMatchObject({ said, verdict: "blocked" });
+    expect(after.lives).toHaveLength(counts ? 1 : 2);
+  });
+});
+
 describe("what somebody decided", () => {
   test("says nothing of lines that came into the midst of it later", async () => {
     const { review, ledger, publisher } = follow(repo());
