@@ -1,148 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { Claim } from "../../src/domain/finding.ts";
-import { silentLog as log } from "../../src/domain/log.ts";
-import { rowsOf } from "../../src/domain/unit.ts";
-import { openLocalClone } from "../../src/git/local-clone.ts";
-import { runReviewJob } from "../../src/review/review-job.ts";
-import { tempRepo, type TempRepo } from "../git/temp-repo.ts";
-import {
-  claim,
-  fakeCache,
-  fakeConfigs,
-  fakePauses,
-  fakeLedger,
-  fakeHeads,
-  fakePublisher,
-  fakeSource,
-  fixedClock,
-  markerEngine,
-  receiptTools,
-  type FakeEngine,
-  withNotes,
-} from "./fakes.ts";
+import { follow, openShop, ref, saying, shop } from "./follow.ts";
 
 const defect = "const total = items.lenght; // BUG";
 const mended = "const total = items.length;";
-
-function shop(...middle: readonly string[]): string {
-  const steps = Array.from({ length: 8 }, (_, step) => `  step${step}();`);
-  return ["function sum(items) {", ...steps, ...middle.map((line) => `  ${line}`), "}", ""].join(
-    "\n",
-  );
-}
-
-const ref = { repository: { id: "7", owner: "acme", name: "shop" }, number: 12 };
-
-let repo: TempRepo;
-beforeEach(() => {
-  repo = tempRepo();
-  repo.write("README.md", "shop\n");
-  repo.write("src/old.ts", shop("settled();"));
-  repo.commit("Start");
-  repo.git("checkout", "-q", "-b", "topic");
-});
-afterEach(() => {
-  repo.remove();
-});
-
-/** What an engine claims of the added rows that fit; each review may say it otherwise. */
-function saying(
-  says: readonly (readonly [pattern: RegExp, more: Partial<Claim>])[],
-  missing: (path: string) => boolean = () => false,
-): FakeEngine {
-  const detail = [{ code: "unavailable", by: "model", detail: "away", retryAt: null }] as const;
-  return {
-    ...markerEngine({ name: "model" }),
-    async *review(units) {
-      for (const unit of units) {
-        const claims = rowsOf(unit).flatMap((line, row) =>
-          says.flatMap(([pattern, more]) =>
-            line.kind === "added" && pattern.test(line.text)
-              ? [claim(line.text, { row, ...more })]
-              : [],
-          ),
-        );
-        yield {
-          kind: "outcome",
-          unitId: unit.id,
-          claims,
-          missing: missing(unit.path) ? detail : [],
-        };
-      }
-      await Promise.resolve();
-    },
-  };
-}
-
-const usual = saying([[/BUG/, {}]]);
-
-/** Reviews of a branch as it is after each step, which is committed for it. */
-function follow() {
-  const publisher = fakePublisher();
-  const ledger = fakeLedger();
-  const cache = fakeCache();
-  const clock = fixedClock();
-  let runs = 0;
-  const review = async (
-    files: Readonly<Record<string, string | null>>,
-    engine: FakeEngine = usual,
-    mode: "push" | "full" = "push",
-  ) => {
-    for (const [path, text] of Object.entries(files)) {
-      if (text === null) repo.git("rm", "-q", path);
-      else repo.write(path, text);
-    }
-    repo.commit("Step");
-    return await look(engine, mode);
-  };
-  const look = async (engine: FakeEngine = usual, mode: "push" | "full" = "push") => {
-    const clone = await openLocalClone({ dir: repo.dir, base: "main", log });
-    const { head } = await clone.readChange();
-    const { pullRequest } = fakeSource({}, {});
-    if (pullRequest === null) throw new Error("the fake source has a pull request");
-    runs += 1;
-    const pull = { ...pullRequest, head: { ...pullRequest.head, sha: head } };
-    const source = { ...clone, pullRequest: pull };
-    const signal = new AbortController().signal;
-    const heads = fakeHeads();
-    try {
-      await runReviewJob(
-        {
-          jobId: `${runs}`,
-          attempt: 1,
-          mode,
-          pullRequest: pull,
-          source,
-          publisher: withNotes(publisher, heads, pull.ref),
-          signal,
-        },
-        {
-          ...receiptTools,
-          engines: [engine],
-          cache: mode === "full" ? fakeCache() : cache,
-          ledger,
-          heads,
-          configs: fakeConfigs(),
-          pauses: fakePauses(),
-          clock,
-          log,
-        },
-      );
-    } finally {
-      await clone.close();
-    }
-    const plan = publisher.plans.at(-1);
-    const entries = await ledger.entries(pull.ref);
-    return {
-      said: plan?.inline.map(({ quote }) => quote.trim()) ?? [],
-      fixed: plan?.fixed.length ?? 0,
-      lives: entries.map(({ life }) => life.kind),
-      verdict: plan?.verdict.kind,
-    };
-  };
-  return { review, look, ledger, publisher };
-}
+const repo = openShop();
 
 const quiet = { said: [], fixed: [], lives: ["open"], verdict: "blocked" };
 const stays = { ...quiet, fixed: 0 };
@@ -167,7 +30,7 @@ describe("a defect is the same one", () => {
       { "src/a.ts": null, "lib/sum.ts": `// moved\n${shop("more();", defect)}` },
     ],
   ])("%s", async (_where, step) => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
 
     expect(await review(step)).toEqual(stays);
@@ -175,7 +38,7 @@ describe("a defect is the same one", () => {
   });
 
   test("in a file of the base branch that the change renames later", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/old.ts": shop("settled();", defect) });
 
     expect(await review({ "src/old.ts": null, "src/new.ts": shop("settled();", defect) })).toEqual(
@@ -184,19 +47,19 @@ describe("a defect is the same one", () => {
   });
 
   test("after a rebase onto a base that renamed its file", async () => {
-    const { review, look } = follow();
+    const { review, look } = follow(repo());
     await review({ "src/old.ts": shop("settled();", defect) });
-    repo.git("checkout", "-q", "main");
-    repo.git("mv", "src/old.ts", "src/new.ts");
-    repo.commit("Rename");
-    repo.git("checkout", "-q", "topic");
-    repo.git("rebase", "-q", "main");
+    repo().git("checkout", "-q", "main");
+    repo().git("mv", "src/old.ts", "src/new.ts");
+    repo().commit("Rename");
+    repo().git("checkout", "-q", "topic");
+    repo().git("rebase", "-q", "main");
 
     expect(await look()).toEqual(stays);
   });
 
   test("claimed in other words, with another title and severity", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
     const other = saying([[/BUG/, { title: "There is no lenght.", severity: "minor" }]]);
 
@@ -206,7 +69,7 @@ describe("a defect is the same one", () => {
   });
 
   test("quoted with a line more", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect, "use(total);") });
     const wider = saying([[/BUG/, { quote: `  ${defect}\n  use(total);` }]]);
 
@@ -221,7 +84,7 @@ describe("a defect is the same one", () => {
 
 describe("two defects with the same code", () => {
   test("are told apart by where they stand: the one that was mended is fixed", async () => {
-    const { review, ledger, publisher } = follow();
+    const { review, ledger, publisher } = follow(repo());
     await review({ "src/a.ts": shop(defect, "between();", defect) });
     const [first, second] = publisher.plans[0]?.inline ?? [];
 
@@ -234,7 +97,7 @@ describe("two defects with the same code", () => {
   });
 
   test("in two files are two, and one may be mended without the other", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect), "src/b.ts": shop(defect) });
 
     const after = await review({ "src/a.ts": shop(mended) });
@@ -250,7 +113,7 @@ describe("a finding is fixed", () => {
     ["when its line is gone", { "src/a.ts": shop() }],
     ["when its file is gone", { "src/a.ts": null, "src/b.ts": "b();\n" }],
   ])("%s", async (_when, step) => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
 
     expect(await review(step)).toEqual({
@@ -264,12 +127,12 @@ describe("a finding is fixed", () => {
 
   test("though like code stands in its function, where the change touches nothing", async () => {
     const long = Array.from({ length: 400 }, (_, step) => `step${step}();`);
-    repo.git("checkout", "-q", "main");
-    repo.write("src/long.ts", shop("risky();", ...long));
-    repo.commit("Long");
-    repo.git("checkout", "-q", "topic");
-    repo.git("rebase", "-q", "main");
-    const { review } = follow();
+    repo().git("checkout", "-q", "main");
+    repo().write("src/long.ts", shop("risky();", ...long));
+    repo().commit("Long");
+    repo().git("checkout", "-q", "topic");
+    repo().git("rebase", "-q", "main");
+    const { review } = follow(repo());
     const engine = saying([[/risky/, {}]]);
     await review({ "src/long.ts": shop("risky();", ...long, "risky();") }, engine);
 
@@ -279,7 +142,7 @@ describe("a finding is fixed", () => {
   });
 
   test("with the milder one that it had taken the place of", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect, "use(total);") });
     const worse = saying([[/BUG/, { quote: `  ${defect}\n  use(total);`, severity: "critical" }]]);
     const second = await review({ "src/a.ts": shop(defect, "use(total);", "x();") }, worse);
@@ -293,7 +156,7 @@ describe("a finding is fixed", () => {
   });
 
   test("when the code around it changed and its engine is content", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
 
     const after = await review({ "src/a.ts": shop("guard();", defect) }, saying([]));
@@ -304,16 +167,16 @@ describe("a finding is fixed", () => {
 
 describe("a finding stays open, and counts,", () => {
   test("when its engine is silent about the very same code", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
 
     expect(await review({ "README.md": "x\n" }, saying([]), "full")).toEqual(stays);
   });
 
   test("when nobody looked at the code that it stands in", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
-    const away = saying([], (path) => path === "src/a.ts");
+    const away = saying([], { missing: (path) => path === "src/a.ts" });
 
     const after = await review({ "src/a.ts": shop("guard();", defect) }, away);
 
@@ -321,9 +184,9 @@ describe("a finding stays open, and counts,", () => {
   });
 
   test("when its code went to a file that nobody looked at", async () => {
-    const { review } = follow();
+    const { review } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
-    const away = saying([], (path) => path === "src/b.ts");
+    const away = saying([], { missing: (path) => path === "src/b.ts" });
 
     const after = await review(
       { "src/a.ts": shop("other();"), "src/b.ts": `export const b = 1;\n  ${defect}\n` },
@@ -341,7 +204,7 @@ describe("on lines that were seen before", () => {
   ]);
 
   test("a new finding is late: counted and not said, also next time", async () => {
-    const { review, publisher, ledger } = follow();
+    const { review, publisher, ledger } = follow(repo());
     await review({ "src/a.ts": shop("risky();") });
 
     const second = await review({ "src/a.ts": shop("risky();", "other();") }, more);
@@ -354,20 +217,20 @@ describe("on lines that were seen before", () => {
   });
 
   test("a history written anew does not make lines new", async () => {
-    const { review, look } = follow();
+    const { review, look } = follow(repo());
     await review({ "src/a.ts": shop("risky();") });
     await review({ "src/a.ts": shop("risky();", "other();") });
-    repo.git("reset", "-q", "--soft", "main");
-    repo.commit("All in one");
-    repo.write("src/a.ts", shop("risky();", "other();", "third();"));
-    repo.commit("One more");
+    repo().git("reset", "-q", "--soft", "main");
+    repo().commit("All in one");
+    repo().write("src/a.ts", shop("risky();", "other();", "third();"));
+    repo().commit("One more");
 
     expect(await look(more)).toMatchObject({ said: [], lives: ["late"] });
   });
 
   test("nothing is late before a review was whole, nor for an engine that had not looked", async () => {
-    const { review } = follow();
-    const away = saying([], (path) => path === "src/b.ts");
+    const { review } = follow(repo());
+    const away = saying([], { missing: (path) => path === "src/b.ts" });
     await review({ "src/a.ts": shop("risky();"), "src/b.ts": "b();\n" }, away);
 
     const after = await review({ "src/a.ts": shop("risky();", "other();") }, more);
@@ -376,12 +239,12 @@ describe("on lines that were seen before", () => {
   });
 
   test("what exceeded the cap stays in the summary", async () => {
-    repo.git("checkout", "-q", "main");
-    repo.write(".github/marginalia.yml", "max_comments: 1\n");
-    repo.commit("Configure");
-    repo.git("checkout", "-q", "topic");
-    repo.git("rebase", "-q", "main");
-    const { review, publisher } = follow();
+    repo().git("checkout", "-q", "main");
+    repo().write(".github/marginalia.yml", "max_comments: 1\n");
+    repo().commit("Configure");
+    repo().git("checkout", "-q", "topic");
+    repo().git("rebase", "-q", "main");
+    const { review, publisher } = follow(repo());
     await review({ "src/a.ts": shop(defect, "between();", `${defect} 2`) });
 
     const after = await review({ "src/a.ts": shop(mended, "between();", `${defect} 2`) });
@@ -397,7 +260,7 @@ describe("what somebody dismissed", () => {
     ["in other words", { title: "Nothing is called lenght.", quote: `  ${defect}\n  x();` }],
     ["as something worse", { severity: "critical" }],
   ])("is not raised again %s", async (_how, again) => {
-    const { review, ledger, publisher } = follow();
+    const { review, ledger, publisher } = follow(repo());
     await review({ "src/a.ts": shop(defect) });
     const [said] = publisher.plans[0]?.inline ?? [];
     if (said === undefined) throw new Error("nothing was said");
