@@ -15,14 +15,14 @@ export function tellBill({ github, repository, pull }: Scene): void {
   show(`${github.requests({ method: "GET" }).length} reads and ${writes.length} writes on GitHub`);
   for (const [name, count] of counts) show(color.dim(`${String(count).padStart(4)}  ${name}`));
   repository.repository.checkRuns.forEach((check, index) => {
-    show(`head ${index + 1}: ${costLine(check.output.summary ?? "")}`);
+    const cost = costLine(check.output.summary ?? "");
+    if (cost !== undefined) show(`head ${index + 1}: ${cost}`);
   });
   const threads = pull.reviewComments.filter(({ inReplyTo }) => inReplyTo === null);
   show(`${threads.length} findings in ${pull.reviews.length} reviews, none said twice`);
 }
 
-/** What one review cost, as its check says. */
-function costLine(summary: string): string {
-  const lines = summary.split("\n");
-  return lines.findLast((line) => /^(No model|\d+ model calls?)/.test(line)) ?? "not told";
+/** What one review cost, as its check says; nothing of a check that needed no review. */
+function costLine(summary: string): string | undefined {
+  return summary.split("\n").findLast((line) => /^(No model|\d+ model calls?)/.test(line));
 }

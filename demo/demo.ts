@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 
 import color from "picocolors";
 
+import { defaultEvents, defaultPermissions } from "../test/github/create-world.ts";
 import { startGitHub, type GitHub } from "../test/github/server.ts";
 import { tellBill } from "./bill.ts";
 import { proveReceipts } from "./prove.ts";
@@ -23,7 +24,10 @@ const operatorToken = randomBytes(32).toString("hex");
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
   const directory = await mkdtemp(join(tmpdir(), "marginalia-demo-"));
-  const github = await startGitHub({});
+  const github = await startGitHub({
+    permissions: { ...defaultPermissions, merge_queues: "read" },
+    events: [...defaultEvents, "merge_group"],
+  });
   let server: ServerProcess | null = null;
   try {
     server = await startServerProcess(settingsFor(github, directory), directory);
@@ -34,7 +38,7 @@ async function main(): Promise<void> {
       `engines: analyzers${withModel ? " and the model" : " (no model key set; none is needed)"}`,
     );
     const scene = await tellTheStory(github);
-    say("7. Months later somebody asks whether that head was reviewed.");
+    say("8. Months later somebody asks whether that head was reviewed.");
     const commit = `lantern/shop/${scene.pull.headSha}`;
     show((await proveReceipts(server, commit, operatorToken, directory)).trimEnd());
     tellBill(scene);

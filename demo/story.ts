@@ -1,10 +1,11 @@
 import color from "picocolors";
 
+import { queuePull } from "../test/github/merge-queue.ts";
 import type { GitHub } from "../test/github/server.ts";
 import type { CheckRun, ReviewComment } from "../test/github/world.ts";
 import { sampleFiles } from "./sample-files.ts";
 import { say, show, showCheck, showComment } from "./tell.ts";
-import { answer, checkOf, redrawn, reviewed, type Scene } from "./watch.ts";
+import { answer, checkAt, checkOf, redrawn, reviewed, type Scene } from "./watch.ts";
 
 /**
  * The life of one pull request, from its first push to the last; each step fails when the App does
@@ -70,6 +71,12 @@ export async function tellTheStory(github: GitHub): Promise<Scene> {
   });
   const last = await tellReview(scene, said);
   if (last.conclusion !== "success") throw new Error("what was mended still counts");
+
+  say("7. The merge queue takes it. What is merged was reviewed, so the check need not wait.");
+  const group = await queuePull(github.world, repository.repository, pull);
+  const queued = await checkAt(scene, group.headSha);
+  tellCheck(queued);
+  if (queued.conclusion !== "success") throw new Error("the queue stands still");
   return scene;
 }
 

@@ -10,18 +10,26 @@ export interface Scene {
 }
 
 /** Resolves with the check of the pull request's present head once it fits; fails after 30 s. */
-export async function checkOf(
-  { repository, pull }: Scene,
+export async function checkOf(scene: Scene, fits: (check: CheckRun) => boolean): Promise<CheckRun> {
+  const { pull, repository } = scene;
+  return until(repository, (check) => check.headSha === pull.headSha && fits(check));
+}
+
+/** Resolves with the check of a commit once it has ended; fails after 30 s. */
+export async function checkAt({ repository }: Scene, commit: string): Promise<CheckRun> {
+  return until(repository, ({ headSha, status }) => headSha === commit && status === "completed");
+}
+
+async function until(
+  { repository }: RepositoryHandle,
   fits: (check: CheckRun) => boolean,
 ): Promise<CheckRun> {
   for (let tries = 0; tries < 1200; tries += 1) {
-    const check = repository.repository.checkRuns.find(
-      (run) => run.headSha === pull.headSha && fits(run),
-    );
+    const check = repository.checkRuns.find(fits);
     if (check !== undefined) return check;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new Error(`no such check on ${pull.headSha} after 30 s`);
+  throw new Error(`no such check of ${repository.name} after 30 s`);
 }
 
 /** The check once its review has ended and everything that it says was said. */
