@@ -61,6 +61,15 @@ export type Intent =
     })
   | (Asked & { readonly kind: "forget-installation" });
 
+/** Those that take seconds. People wait for them, so reviews, which take minutes, never hold them up. */
+export const shortKinds: readonly Exclude<Intent["kind"], "review">[] = [
+  "reconsider",
+  "command",
+  "button",
+  "merge-group",
+  "forget-installation",
+];
+
 /** The repository that an intent is about; null for one that is about all of an installation. */
 export function repositoryOf(intent: Intent): RepositoryRef | null {
   switch (intent.kind) {

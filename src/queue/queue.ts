@@ -18,8 +18,11 @@ export interface Job {
 export interface Queue {
   /** Replaces a waiting job of the same key; a running one is superseded (see `heartbeat`). */
   enqueue(intent: Intent): Promise<void>;
-  /** The next job that is due, leased to `worker`; null when there is none. */
-  claim(worker: string, leaseMs: number): Promise<Job | null>;
+  /**
+   * The next job that is due, leased to `worker`; null when there is none. `short`: of those that take
+   * seconds, see `shortKinds`.
+   */
+  claim(worker: string, leaseMs: number, wanted?: "any" | "short"): Promise<Job | null>;
   /**
    * Extends the lease. `superseded`: a newer job of the key waits, stop and finish; `lost`: the
    * lease expired and somebody else may hold the job, stop and touch nothing.

@@ -14,7 +14,7 @@ export interface WorkerOptions extends Omit<
   JobRules,
   "timer" | "maxAttempts" | "patienceMs" | "onFatal"
 > {
-  /** Jobs at work at the same time. */
+  /** Reviews at work at the same time. There is room for one short job more, see `shortKinds`. */
   readonly concurrency: number;
   /** Told when a handler throws `Stop`; the worker has stopped claiming by then. */
   readonly onFatal: (error: Stop) => void;
@@ -71,8 +71,10 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** Claims one job if there is room; gives how long to sleep, 0 when there may be more. */
   async function step(): Promise<number> {
-    if (running.size >= concurrency) return longestSleep;
-    const job = await queue.claim(name, leaseMs);
+    if (running.size > concurrency) return longestSleep;
+    const reviews = [...running].filter(({ job }) => job.intent.kind === "review").length;
+    const wanted = reviews < concurrency ? "any" : "short";
+    const job = await queue.claim(name, leaseMs, wanted);
     if (job !== null) {
       const run = runJob(job, rules);
       running.add(run);
@@ -83,6 +85,8 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const resolve of idlers) resolve();
       idlers = [];
     }
+    // What is due next may be a review, for which there is no room.
+    if (wanted === "short") return longestSleep;
     const due = (await queue.nextDue()) ?? Infinity;
     return Math.min(longestSleep, Math.max(shortestSleep, due - clock.now()));
   }

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Intent } from "../domain/intent.ts";
+import { shortKinds, type Intent } from "../domain/intent.ts";
 import type { Log } from "../domain/log.ts";
 import type { Job } from "../queue/queue.ts";
 import { intentSchema } from "./intent-schema.ts";
@@ -11,6 +11,7 @@ import { putBack } from "./supersede-job.ts";
 interface Claim {
   readonly worker: string;
   readonly leaseMs: number;
+  readonly wanted: "any" | "short";
   readonly now: number;
   readonly log: Log;
 }
@@ -20,7 +21,7 @@ export async function claimJob(db: Kysely<Tables>, claim: Claim): Promise<Job | 
   return db.transaction().execute(async (trx) => {
     await reclaimExpired(trx, claim);
     for (;;) {
-      const row = await nextDue(trx, claim.now);
+      const row = await nextDue(trx, claim);
       if (row === undefined) return null;
       const intent = readJson(row.intent, intentSchema);
       if (intent.ok) return lease(trx, row, intent.value, claim);
@@ -53,8 +54,8 @@ async function reclaimExpired(trx: Kysely<Tables>, { now, log }: Claim): Promise
  * installation does not starve the others. Jobs whose key is running wait for that run to end.
  * Each question is answered from the start of an index, however many jobs wait.
  */
-async function nextDue(trx: Kysely<Tables>, now: number): Promise<JobRow | undefined> {
-  const due = trx
+async function nextDue(trx: Kysely<Tables>, { now, wanted }: Claim): Promise<JobRow | undefined> {
+  const any = trx
     .selectFrom("jobs")
     .selectAll("jobs")
     .where("jobs.state", "=", "waiting")
@@ -63,6 +64,7 @@ async function nextDue(trx: Kysely<Tables>, now: number): Promise<JobRow | undef
     .orderBy("jobs.due_at")
     .orderBy("jobs.enqueued_at")
     .limit(1);
+  const due = wanted === "any" ? any : any.where("jobs.kind", "in", shortKinds);
   const busy = await installationsByLoad(trx);
   const all = [...busy.values()].flat();
   const idle = all.length === 0 ? due : due.where("jobs.installation_id", "not in", all);

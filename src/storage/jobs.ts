@@ -58,7 +58,8 @@ export function createJobTable(db: Kysely<Tables>, clock: Clock, log: Log): JobT
       for (const listener of listeners) listener();
     },
 
-    claim: (worker, leaseMs) => claimJob(db, { worker, leaseMs, now: clock.now(), log }),
+    claim: (worker, leaseMs, wanted = "any") =>
+      claimJob(db, { worker, leaseMs, wanted, now: clock.now(), log }),
 
     async heartbeat(job, worker, leaseMs) {
       const answer = await whileHeld(job, worker, async (trx, row) => {

@@ -8,6 +8,7 @@ import { livesOfFindings } from "./migrations/0004-lives-of-findings.ts";
 import { pauses } from "./migrations/0005-pauses.ts";
 import { commandRecords } from "./migrations/0006-command-records.ts";
 import { heads } from "./migrations/0007-heads.ts";
+import { jobsByKind } from "./migrations/0008-jobs-by-kind.ts";
 import type { Tables } from "./schema.ts";
 
 /** By name, which is also their order. A migration that was released is never edited. */
@@ -19,6 +20,7 @@ const migrations = {
   "0005-pauses": pauses,
   "0006-command-records": commandRecords,
   "0007-heads": heads,
+  "0008-jobs-by-kind": jobsByKind,
 };
 
 /**

@@ -50,6 +50,19 @@ export function describeQueue(engine: string, open: OpenQueue): void {
       }
     });
 
+    test("that is short is claimed before reviews that wait longer, when asked for", async () => {
+      const { queue, clock } = await setUp();
+      await queue.enqueue(review(7));
+      expect(await queue.claim("w1", lease, "short")).toBeNull();
+      await clock.advance(1_000);
+      for (const intent of [command(90), button("d-1"), group(false)]) {
+        await queue.enqueue(intent);
+        expect((await queue.claim("w1", lease, "short"))?.intent).toEqual(intent);
+      }
+      expect(await queue.claim("w1", lease, "short")).toBeNull();
+      expect((await claim(queue)).intent).toEqual(review(7));
+    });
+
     test("comes back after a retry when it is due, with the same id and one attempt more", async () => {
       const { queue, clock } = await setUp();
       await queue.enqueue(review(7));

@@ -6,7 +6,7 @@ import { Stopping } from "../../src/queue/run-job.ts";
 import { createWorker, type Worker, type WorkerOptions } from "../../src/queue/worker.ts";
 import { memoryStorage } from "../storage/test-storage.ts";
 import { manualClock, settle, type ManualClock } from "./manual-clock.ts";
-import { review } from "./sample-intents.ts";
+import { command, review } from "./sample-intents.ts";
 
 const leaseMs = 9_000;
 
@@ -92,6 +92,24 @@ describe("taking jobs", () => {
     await settle();
 
     expect(started.map(({ key }) => key)).toEqual(["review:r1:1"]);
+  });
+
+  test("a command does not wait for reviews, however many, and reviews are no more for it", async () => {
+    const { queue, hire } = await setScene();
+    const { handle, started, ends } = patientHandler();
+    hire({ handle, concurrency: 2 });
+    for (const number of [1, 2, 3]) await queue.enqueue(review(number));
+    await settle();
+
+    await queue.enqueue(command(90));
+    await queue.enqueue(command(91));
+    await settle();
+    expect(started.map(({ intent }) => intent.kind)).toEqual(["review", "review", "command"]);
+
+    ends[2]?.();
+    await settle();
+    expect(started.at(-1)?.key).toBe("command:r1:91");
+    expect(await queue.depth()).toEqual({ waiting: 1, running: 3, buried: 0 });
   });
 
   test("no more than `concurrency` at once; the next one starts when one ends", async () => {
