@@ -3,7 +3,7 @@ import type { ReviewId, Sha } from "../domain/ids.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
 import type { HeadEvent } from "../review/next-head-state.ts";
 import { noteHead } from "../review/note-head.ts";
-import type { Heads, KnownHead, NotedHead } from "../review/ports.ts";
+import type { Heads, KnownHead, NotedHead, Publisher } from "../review/ports.ts";
 import { buttonsOf } from "./check-buttons.ts";
 import { renderExternalId } from "./check-external-id.ts";
 import type { CheckOutput } from "./check-output.ts";
@@ -14,7 +14,7 @@ import { sharedCheck, type CheckPart } from "./shared-check.ts";
 
 /** Keeps the check of a head the picture of its state, for one pull request among those that have it. */
 export interface HeadCheck {
-  begin(review: ReviewOfHead): Promise<void>;
+  begin(...review: Parameters<Publisher["begin"]>): Promise<void>;
   /** `output` is what the check says when no other pull request has the head. */
   end(
     review: ReviewOfHead,
@@ -88,16 +88,13 @@ export function createHeadCheck(parts: HeadCheckParts): HeadCheck {
 
   return {
     begin: async (review) => {
-      const about = {
-        head: review.head,
-        review: review.id,
-        incomplete: "action_required",
-      } as const;
+      const about = { ...review, review: review.id };
       await noteHead(heads, pullRequest, about, [{ kind: "asked" }, { kind: "started" }]);
       await check.begin(review, receiptUrl(review.id));
     },
-    end: async (review, events, output, incomplete = "action_required") => {
-      const about = { head: review.head, review: review.id, incomplete };
+    end: async (review, events, output, incomplete) => {
+      const wants = incomplete === undefined ? {} : { incomplete };
+      const about = { head: review.head, review: review.id, ...wants };
       const { before, now } = await noteHead(heads, pullRequest, about, events);
       const superseded = now.state.kind === "superseded";
       const own = superseded ? null : { ...now, number, title: output.title };
@@ -110,12 +107,17 @@ export function createHeadCheck(parts: HeadCheckParts): HeadCheck {
           await draw(review, own, output, others);
         }
         const later = await notedElsewhere(review.head);
-        if (JSON.stringify(later) === JSON.stringify(noted)) break;
+        if (statesOf(later) === statesOf(noted)) break;
         noted = later;
       }
       await heads.shown(pullRequest, review.head);
     },
   };
+}
+
+/** The same text for the same states. */
+function statesOf(heads: readonly KnownHead[]): string {
+  return JSON.stringify(heads.map(({ number, state }) => [number, state]));
 }
 
 /** Whether the check of a head that is passed over says what is not true any more. */

@@ -25,7 +25,7 @@ interface PictureFacts {
 }
 
 /** Code points; GitHub names no limit for a title, and its lists show about this much. */
-const maxTitle = 200;
+export const maxTitle = 200;
 /** Code points of a reason in a title: what comes after it has to be read too. */
 const maxReason = 100;
 

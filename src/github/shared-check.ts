@@ -1,6 +1,8 @@
+import { cutText } from "../domain/cut-text.ts";
 import { defuse } from "../domain/defuse.ts";
 import { worstOf, type HeadState } from "../domain/head-state.ts";
-import { pictureOf, type HeadPicture } from "./head-picture.ts";
+import { fitLines } from "./fit-bytes.ts";
+import { maxTitle, pictureOf, type HeadPicture } from "./head-picture.ts";
 
 /** One pull request's part in the check of a commit. */
 export interface CheckPart {
@@ -11,6 +13,9 @@ export interface CheckPart {
   /** Where more is known than the state says; plain text. */
   readonly title?: string;
 }
+
+/** UTF-8 bytes; a report of `maxBodyBytes` and this stay below what GitHub takes. */
+const maxListBytes = 4_000;
 
 /** What the one check of a commit says for all pull requests whose head it is. */
 export interface SharedCheck<Part extends CheckPart> {
@@ -35,7 +40,11 @@ export function sharedCheck<Part extends CheckPart>(
   const picture = pictureOf(decides.state, decides);
   const title = decides.title ?? picture.title;
   if (parts.length === 1) {
-    return { decides, picture: { ...picture, title }, summary: report === "" ? title : report };
+    return {
+      decides,
+      picture: { ...picture, title },
+      summary: report === "" ? defuse(title) : report,
+    };
   }
   const lines = parts.map((part) => {
     const own = part.title ?? pictureOf(part.state, part).title;
@@ -43,9 +52,10 @@ export function sharedCheck<Part extends CheckPart>(
   });
   const head = `This commit is the head of ${parts.length} pull requests, and this check speaks for all of them:`;
   const of = report === "" ? [] : [`Of #${parts[0]?.number ?? decides.number}:`, report];
+  const list = fitLines(lines, maxListBytes, (left) => `- and ${left} more`);
   return {
     decides,
-    picture: { ...picture, title: `#${decides.number}: ${title}` },
-    summary: [head, lines.join("\n"), ...of].join("\n\n"),
+    picture: { ...picture, title: cutText(`#${decides.number}: ${title}`, maxTitle) },
+    summary: [head, list, ...of].join("\n\n"),
   };
 }

@@ -4,12 +4,13 @@ import type { Heads, KnownHead, NotedHead } from "./ports.ts";
 
 /**
  * Notes what happened to a head, in order, before its check shows it, and gives what was known of it
- * before and what is now. A head that is superseded keeps the review that it had.
+ * before and what is now. A head that is superseded keeps the review that it had, and what is not said
+ * of `incomplete` stays as it was.
  */
 export async function noteHead(
   heads: Heads,
   pullRequest: PullRequestRef,
-  about: Omit<NotedHead, "state">,
+  about: Pick<NotedHead, "head" | "review"> & Partial<Pick<NotedHead, "incomplete">>,
   events: readonly HeadEvent[],
 ): Promise<{ readonly before: KnownHead | null; readonly now: NotedHead }> {
   const known = await heads.ofPullRequest(pullRequest);
@@ -18,7 +19,8 @@ export async function noteHead(
   for (const event of events) state = nextHeadState(state, event);
   if (state === null) throw new TypeError("nothing happened to the head");
   const review = state.kind === "superseded" ? (before?.review ?? null) : about.review;
-  const now = { ...about, review, state };
+  const incomplete = about.incomplete ?? before?.incomplete ?? "action_required";
+  const now = { head: about.head, review, state, incomplete };
   await heads.note(pullRequest, now);
   return { before, now };
 }

@@ -77,7 +77,12 @@ export interface Published {
 /** Where a review is written to. Every call is idempotent for the same review id. */
 export interface Publisher {
   /** Before any work: the one check run of this head exists and says that work is going on. */
-  begin(review: { readonly id: ReviewId; readonly head: Sha }): Promise<void>;
+  begin(review: {
+    readonly id: ReviewId;
+    readonly head: Sha;
+    /** What the configuration wants of a check whose review does not come to be whole. */
+    readonly incomplete?: ReviewPlan["incomplete"];
+  }): Promise<void>;
   progress(done: number, total: number): Promise<void>;
   /** Findings of ours that already stand there, so that none is said twice. */
   said(): Promise<readonly Said[]>;

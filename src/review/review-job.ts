@@ -122,7 +122,7 @@ async function carryOut(
     return;
   }
 
-  await publisher.begin(review);
+  await publisher.begin({ ...review, incomplete: config.incomplete });
   const [said, seen] = await Promise.all([publisher.said(), ledger.seen(pullRequest.ref)]);
   const threads = said.length === 0 ? [] : ((await publisher.threads?.()) ?? []);
   const entries = await entriesNow(pullRequest, threads, ledger);
