@@ -79,14 +79,12 @@ export async function carryOut(stage: Stage, one: Underway, step: Step): Promise
     case "told-never":
       github.webhooks.faults.dropNext({ event: "pull_request" });
       await amend(stage, one, "reword");
-      await repository.comment(pull, "ada", "/review");
-      return true;
+      return await ask(stage, pull);
     case "rerun-check":
     case "rerun-suite":
       return await rerun(stage, pull, step);
     case "ask":
-      await repository.comment(pull, "ada", "/review");
-      return true;
+      return await ask(stage, pull);
     case "close-and-reopen":
       await repository.closePull(pull);
       await repository.reopenPull(pull);
@@ -162,6 +160,15 @@ async function update(stage: Stage, one: Underway): Promise<boolean> {
   const left = one.steps.filter((step) => !rewriting.has(step));
   one.steps.splice(0, one.steps.length, ...left);
   return await push(stage, one);
+}
+
+/** One person per pull request: ten commands in ten minutes are all that the App hears of anybody. */
+async function ask({ week: { github, repository } }: Stage, pull: Pull): Promise<true> {
+  const { login } = github.world.user(`reader-${pull.number}`);
+  const access = { permission: "write", roleName: "write" } as const;
+  repository.repository.collaborators.set(login, access);
+  await repository.comment(pull, login, "/review");
+  return true;
 }
 
 async function rerun(

@@ -8,9 +8,11 @@ export interface ModelWork {
   readonly rows: number;
 }
 
-/** All that was asked so far; counting tokens costs nothing and is left out. */
-export function modelWork({ requests }: AnthropicEmulator): ModelWork {
-  const asked = requests.filter(({ path }) => !path.startsWith("/v1/messages/count_tokens"));
+/** All that was asked after the first `from` requests; counting tokens costs nothing and is left out. */
+export function modelWork({ requests }: AnthropicEmulator, from = 0): ModelWork {
+  const asked = requests
+    .slice(from)
+    .filter(({ path }) => !path.startsWith("/v1/messages/count_tokens"));
   const rows = asked
     .flatMap(({ body }) => (body === null ? [] : unitsOf(body)))
     .reduce((sum, unit) => sum + unit.rows.length, 0);

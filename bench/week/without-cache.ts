@@ -31,7 +31,7 @@ export async function workWithoutCache(
   let rows = 0;
 
   async function review(base: string, head: string): Promise<ModelWork> {
-    const before = modelWork(anthropic);
+    const from = anthropic.requests.length;
     const source = await openLocalClone({ dir: gitDir, base, head, log });
     await reviewLocally({
       source,
@@ -44,8 +44,7 @@ export async function workWithoutCache(
       signal: new AbortController().signal,
     });
     await source.close();
-    const after = modelWork(anthropic);
-    return { calls: after.calls - before.calls, rows: after.rows - before.rows };
+    return modelWork(anthropic, from);
   }
 
   try {
