@@ -88,6 +88,7 @@ export const checkSuitePayload = z.object({
   repository,
   check_suite: z.object({
     head_sha: commit,
+    head_branch: z.string().nullish(),
     app: z.object({ id: number }).nullable(),
     pull_requests: checkedPullRequests,
   }),

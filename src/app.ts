@@ -16,7 +16,7 @@ import { checkButtons, type Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
 import type { PullRequestRef, RepositoryRef } from "./domain/pull-request.ts";
 import { readExternalId, readReviewId } from "./github/check-external-id.ts";
-import { numberOfGroupBranch } from "./github/group-branch.ts";
+import { readGroupBranch } from "./github/group-branch.ts";
 import { readGroupExternalId } from "./github/group-external-id.ts";
 import { parseCommands } from "./policy/slash-command.ts";
 
@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly slug: () => string | null;
   readonly log: Log;
 }
+
+const noGroup = { number: null, base: null };
 
 /** As much of Probot's context as is used. The payload is foreign data. */
 interface Received {
@@ -223,7 +225,7 @@ export function createApp({
       kind: "merge-group",
       installationId: installation.id,
       delivery: deliveryId(id),
-      group: { repository, head, base, number: numberOfGroupBranch(ref) },
+      group: { repository, head, base, number: readGroupBranch(ref)?.number ?? null },
       gone: action === "destroyed",
     });
   }
@@ -231,6 +233,17 @@ export function createApp({
   async function repeatSuite({ id, payload }: Received): Promise<void> {
     const { installation, repository, check_suite } = checkSuitePayload.parse(payload);
     if (check_suite.app?.id !== appId) return;
+    const { number, base } = readGroupBranch(check_suite.head_branch ?? "") ?? noGroup;
+    if (base !== null) {
+      await enqueue({
+        kind: "merge-group",
+        installationId: installation.id,
+        delivery: deliveryId(id),
+        group: { repository, head: check_suite.head_sha, base, number },
+        gone: false,
+      });
+      return;
+    }
     const named = pullRequestsOf(repository, check_suite.pull_requests);
     const numbers = named.map((each) => each.number);
     await repeat({ id, installation, repository, head: check_suite.head_sha, numbers });

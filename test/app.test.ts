@@ -300,6 +300,25 @@ describe("a check that is asked for again", () => {
     }
   });
 
+  test("as the suite of a merge group draws the group's check again", async () => {
+    const suite = {
+      action: "rerequested",
+      installation,
+      repository,
+      sender: person,
+      check_suite: {
+        head_sha: head,
+        head_branch: `gh-readonly-queue/main/pr-12-${base}`,
+        app: { id: 5 },
+        pull_requests: [],
+      },
+    };
+    const group = { repository: pullRequest.repository, head, base, number: 12 };
+    expect(await intentsOf("check_suite", suite)).toEqual([
+      { kind: "merge-group", installationId: 99, delivery: "d-1", group, gone: false },
+    ]);
+  });
+
   test("as a whole suite reviews its pull requests", async () => {
     const suite = {
       action: "rerequested",

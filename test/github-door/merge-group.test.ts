@@ -5,7 +5,7 @@ import { reviewId, sha, shortSha, type Sha } from "../../src/domain/ids.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import { readExternalId, renderExternalId } from "../../src/github/check-external-id.ts";
-import { numberOfGroupBranch } from "../../src/github/group-branch.ts";
+import { readGroupBranch } from "../../src/github/group-branch.ts";
 import { readGroupExternalId, renderGroupExternalId } from "../../src/github/group-external-id.ts";
 import { checkOfGroup } from "../../src/github/group-output.ts";
 import { createForge } from "../../src/github/open-pull-request.ts";
@@ -49,16 +49,18 @@ describe("the external id of a group's check", () => {
   });
 });
 
+const full = "79a5ab1d8eb4f05ea1cbbf46d1ba0a4c3f3d3cf2";
 test.each([
-  ["refs/heads/gh-readonly-queue/main/pr-104-79a5ab1d8eb4f05ea1cbbf46d1ba0a4c3f3d3cf2", 104],
-  ["gh-readonly-queue/release/2.x/pr-7-79a5ab1d", 7],
+  [`refs/heads/gh-readonly-queue/main/pr-104-${full}`, { number: 104, base: full }],
+  [`gh-readonly-queue/release/2.x/pr-7-${full}`, { number: 7, base: full }],
+  ["gh-readonly-queue/main/pr-7-79a5ab1d", { number: 7, base: null }],
   // The base branch may look like a group itself: the last part counts.
-  ["refs/heads/gh-readonly-queue/pr-1-aa/pr-2-bb", 2],
-  ["refs/heads/pr-7-79a5ab1d", null],
+  ["refs/heads/gh-readonly-queue/pr-1-aa/pr-2-bb", { number: 2, base: null }],
+  [`refs/heads/pr-7-${full}`, null],
   ["refs/heads/gh-readonly-queue/main/pr-0-aa", null],
   ["refs/heads/gh-readonly-queue/main/next", null],
-])("the branch %s was made for %s", (ref, number) => {
-  expect(numberOfGroupBranch(ref)).toBe(number);
+])("the branch %s says %o", (ref, says) => {
+  expect(readGroupBranch(ref)).toEqual(says);
 });
 
 function reviewed(verdict: Receipt["verdict"]): MemberStanding {

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { defaultEvents, defaultPermissions } from "../github/create-world.ts";
 import { destroyGroup, queuePull, type MergeGroup } from "../github/merge-queue.ts";
 import type { CheckRun, Pull } from "../github/world.ts";
-import { rerequestCheckRun } from "../github/write-check.ts";
+import { rerequestCheckRun, rerequestCheckSuite } from "../github/write-check.ts";
 import {
   checkOf,
   holdAnswers,
@@ -130,6 +130,12 @@ describe.concurrent("a pull request in a merge queue", () => {
     await scene.checked(pull);
     rerequestCheckRun(github.world, repository.repository, check, github.world.user("ada"));
     await scene.until(() => check.conclusion === "success");
+
+    const suite = repository.repository.checkSuites.find(({ id }) => id === check.suiteId);
+    if (suite === undefined) throw new Error("a check run has a suite");
+    await rerequestCheckSuite(github.world, repository.repository, suite, github.world.user("ada"));
+    await scene.until(() => timesLogged(scene, "merge group checked") === 3);
+    expect(check.conclusion).toBe("success");
   });
 });
 

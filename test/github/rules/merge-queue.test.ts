@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultEvents, defaultPermissions } from "../create-world.ts";
 import { destroyGroup, queuePull } from "../merge-queue.ts";
+import { rerequestCheckSuite } from "../write-check.ts";
 import { startScenario } from "./write-scenario.ts";
 
 const subscribed = {
@@ -77,4 +78,17 @@ test("what is not open is not queued", async () => {
   await expect(queuePull(github.world, handle.repository, pull)).rejects.toThrow(
     "cannot be queued",
   );
+});
+
+test("checks of an App that hears of groups can be asked for again", async () => {
+  const { github, handle, pull, hook, events } = await startScenario(subscribed);
+  const { headSha, branch } = await queuePull(github.world, handle.repository, pull);
+  const suite = handle.repository.checkSuites.find((each) => each.headSha === headSha);
+  await rerequestCheckSuite(github.world, handle.repository, suite!, pull.author);
+
+  expect((await events()).at(-1)).toBe("check_suite.rerequested");
+  expect(hook.received.at(-1)?.payload.check_suite).toMatchObject({
+    head_branch: branch,
+    pull_requests: [],
+  });
 });
