@@ -31,7 +31,7 @@ export interface GroupTools extends StandingTools {
 /** Milliseconds that a group waits for reviews of what it holds; a queue waits an hour by default. */
 const longestWait = 15 * 60_000;
 /** Milliseconds after which GitHub has told of this group and of those before it in the queue. */
-const untilAllIsKnown = 30_000;
+const untilAllIsKnown = 60_000;
 /** Milliseconds between two looks: short at first, as most reviews are. */
 const shortestLook = 2_000;
 const longestLook = 30_000;

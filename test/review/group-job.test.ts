@@ -195,7 +195,7 @@ describe("it waits", () => {
     expect(events).toEqual(["incomplete, action_required"]);
   });
 
-  test("half a minute for the groups before it to become known", async () => {
+  test("a minute for the groups before it to become known", async () => {
     const contents = {
       pullRequests: [{ number: 12, merged: null }],
       paths: ["a.ts", "b.ts"],
@@ -203,13 +203,13 @@ describe("it waits", () => {
     };
     const first = await draw({ receipt: cleanReceipt, contents });
     expect(first.events).toEqual([expect.stringContaining("not known yet")]);
-    const then = await draw({ receipt: cleanReceipt, contents, waited: minute });
+    const then = await draw({ receipt: cleanReceipt, contents, waited: 2 * minute });
     expect(then.verdict).toMatchObject({ result: "incomplete", uncovered: ["b.ts"] });
   });
 
   test("for commits that GitHub does not know yet; when they are gone it ends", async () => {
     expect((await draw({ contents: null })).thrown).toBeInstanceOf(RetryLater);
-    const { events, thrown } = await draw({ contents: null, waited: minute });
+    const { events, thrown } = await draw({ contents: null, waited: 2 * minute });
     expect({ events, thrown }).toEqual({ events: ["close"], thrown: null });
   });
 
