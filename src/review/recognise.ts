@@ -119,7 +119,8 @@ function signsOf(
   wentTo: LineHistory["wentTo"],
   isMatter: Sign["fits"],
 ): readonly Sign[] {
-  const bySaying = groupBy(known, ({ entry }) => sayingOf(entry));
+  const lost = known.filter(({ lines }) => lines === null);
+  const bySaying = groupBy(lost, ({ entry }) => sayingOf(entry));
   const byCode = groupBy(known, ({ code }) => code);
   const byName = groupBy(known, ({ entry }) => entry.fingerprint);
   const codes = new Map<Finding, string>();
