@@ -80,7 +80,8 @@ export function foldedLines(findings: readonly Finding[], limit: number): string
   return fitLines(lines, limit, (left) => `- and ${count(left, "more finding")}`);
 }
 
-function headOf(
+/** The line of one finding in a list: severity, category, place and claim. */
+export function headOf(
   { severity, category, title }: Pick<Finding, "severity" | "category" | "title">,
   place: string,
 ): string {

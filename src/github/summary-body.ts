@@ -6,6 +6,7 @@ import { timeOf } from "../domain/time-of.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import { costLine } from "./cost-line.ts";
 import { fileTable, missingLines, rangeLine, skippedLines } from "./coverage-lines.ts";
+import { dismissedLines, dismissedOf } from "./dismissed-lines.ts";
 import { countLine, foldedLines, gateLines, standingOf } from "./finding-lines.ts";
 import { createRoom, fitLines, maxBodyBytes } from "./fit-bytes.ts";
 import { folded } from "./folded.ts";
@@ -23,6 +24,7 @@ const most = {
   notes: 4_000,
   folded: 16_000,
   late: 8_000,
+  dismissed: 4_000,
   suppressed: 4_000,
   skipped: 8_000,
   files: 12_000,
@@ -30,7 +32,7 @@ const most = {
 
 /**
  * The sticky summary: verdict, counts, range, what blocks, what is missing and why, cost; folded:
- * findings without a comment, suppressed ones, late ones, skipped files, the file table. `moved` are
+ * findings without a comment, dismissed and suppressed ones, late ones, skipped files, the file table. `moved` are
  * findings that were meant for a line or a file and that GitHub did not take there.
  */
 export function renderSummary(plan: ReviewPlan, moved: readonly Finding[]): string {
@@ -58,6 +60,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
   const notes = room.take(most.notes, (limit) => noteLines(plan.notes, limit));
   const foldedList = room.take(most.folded, (limit) => foldedLines(withoutComment, limit));
   const lateList = room.take(most.late, (limit) => foldedLines(late, limit));
+  const dismissedList = room.take(most.dismissed, (limit) => dismissedLines(plan, limit));
   const suppressedList = room.take(most.suppressed, (limit) => suppressedLines(suppressed, limit));
   const skipped = room.take(most.skipped, (limit) => skippedLines(coverage, limit));
   const files = room.take(most.files, (limit) =>
@@ -75,6 +78,7 @@ export function renderReport(plan: ReviewPlan, moved: readonly Finding[]): strin
       `${count(withoutComment.length, "finding")} without a comment of ${withoutComment.length === 1 ? "its" : "their"} own`,
       foldedList,
     ),
+    foldedSection(`${count(dismissedOf(plan).length, "finding")} dismissed`, dismissedList),
     foldedSection(`${count(suppressed.length, "finding")} suppressed`, suppressedList),
     foldedSection(
       `${count(late.length, "late find")}, not raised: on lines that an earlier review had seen`,

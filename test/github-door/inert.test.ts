@@ -2,12 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import type { Finding } from "../../src/domain/finding.ts";
+import { nothingSeen } from "../../src/domain/seen-file.ts";
 import { checkOfVerdict } from "../../src/github/check-output.ts";
 import { renderComment, renderFileComment } from "../../src/github/comment-body.ts";
 import { byteLength, maxBodyBytes } from "../../src/github/fit-bytes.ts";
 import { readMarker } from "../../src/github/marker.ts";
 import { renderSummary } from "../../src/github/summary-body.ts";
 import { hostileText } from "../domain/hostile-text.ts";
+import { entryOf } from "../review/entry.ts";
 import { aliveIn } from "./alive-in.ts";
 import { anchor, coverage, finding, plan, print } from "./samples.ts";
 
@@ -32,11 +34,23 @@ function saying(text: string, over: Partial<Finding> = {}): Finding {
 function summaryOf(text: string): string {
   const missing = { code: "crashed", by: text, detail: text, retryAt: null } as const;
   const suppressed = { kind: "suppressed", by: "comment", because: text, line: 1 } as const;
+  const dismissed = saying(text, {
+    fingerprint: print(4),
+    marks: [{ kind: "already-said", state: "dismissed" }],
+  });
   return renderSummary(
     plan({
       inline: [saying(text)],
       folded: [saying(text, { fingerprint: print(2), marks: [{ kind: "low-confidence" }] })],
-      findings: [saying(text), saying(text, { fingerprint: print(3), marks: [suppressed] })],
+      findings: [
+        saying(text),
+        saying(text, { fingerprint: print(3), marks: [suppressed] }),
+        dismissed,
+      ],
+      remembered: {
+        ledger: [entryOf(dismissed, { life: { kind: "dismissed", by: "ada", because: text } })],
+        seen: nothingSeen,
+      },
       late: [saying(text, { marks: [{ kind: "late", because: text }] })],
       coverage: coverage({
         files: [

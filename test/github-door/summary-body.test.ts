@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
+import { nothingSeen } from "../../src/domain/seen-file.ts";
 import { readMarker } from "../../src/github/marker.ts";
 import { renderSummary } from "../../src/github/summary-body.ts";
+import { entryOf } from "../review/entry.ts";
 import { anchor, coverage, finding, plan, print } from "./samples.ts";
 
 test("the summary tells verdict, counts, range, what has no comment, what was skipped, cost", () => {
@@ -115,6 +117,28 @@ test("what is suppressed is listed with rule, place, who and why, and is no find
 
 - \`ruff/S608\` · \`src/a.ts:2\` (comment on line 1: ask \`@octocat\`)
 - \`model/performance\` · \`b|c.ts\` (configuration: model/\\* is off)
+
+</details>`);
+});
+
+test("a finding that somebody dismissed is listed with their name and reason, and does not count", () => {
+  const dismissed = finding({ marks: [{ kind: "already-said", state: "dismissed" }] });
+  const life = { kind: "dismissed", by: "ada", because: "@octocat measured it" } as const;
+  const ledger = [entryOf(dismissed, { life })];
+  const body = renderSummary(
+    plan({
+      findings: [dismissed],
+      remembered: { ledger, seen: nothingSeen },
+      verdict: { kind: "reviewed-clean" },
+    }),
+    [],
+  );
+  expect(body).toContain("No findings in 1 unit");
+  expect(body).not.toContain("Said before");
+  expect(body).toContain(`<details>
+<summary>1 finding dismissed</summary>
+
+- **major** · bug · \`src/a.ts:2\` The average of nothing is not a number. (by ada: \`@octocat\` measured it)
 
 </details>`);
 });

@@ -2,6 +2,7 @@ import type { Coverage, FileCoverage, UnitCoverage } from "../../src/domain/cove
 import type { NotReviewed } from "../../src/domain/engine.ts";
 import { sha } from "../../src/domain/ids.ts";
 import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
+import { nothingSeen } from "../../src/domain/seen-file.ts";
 import { checkOfPlan, checkOfVerdict } from "../../src/github/check-output.ts";
 import { renderComment, renderFileComment } from "../../src/github/comment-body.ts";
 import { renderFixed } from "../../src/github/fixed-threads.ts";
@@ -110,6 +111,15 @@ const standing = finding({
   marks: [{ kind: "already-said", state: "open" }],
 });
 
+const notMeant = finding({
+  fingerprint: print(10),
+  category: "security",
+  title: "A command is run through a shell.",
+  path: "tools/upload.py",
+  placement: { kind: "line", anchor: anchor("tools/upload.py", 15) },
+  marks: [{ kind: "already-said", state: "dismissed" }],
+});
+
 const toldBefore: LedgerEntry = {
   fingerprint: print(9),
   life: { kind: "open" },
@@ -127,6 +137,12 @@ const toldBefore: LedgerEntry = {
   firstSeen: { head: sha("e".repeat(40)), at },
   lastSeen: { head: sha("e".repeat(40)), at },
   thread: null,
+};
+
+const dismissed: LedgerEntry = {
+  ...toldBefore,
+  fingerprint: print(10),
+  life: { kind: "dismissed", by: "ada", because: "the hosts come from our own inventory" },
 };
 
 const rateLimited: NotReviewed = {
@@ -177,9 +193,10 @@ const blocked = plan({
   inline: [injection],
   onFile: [onFile],
   folded: [beyondTheCap],
-  findings: [injection, onFile, beyondTheCap, standing, silenced, late],
+  findings: [injection, onFile, beyondTheCap, standing, silenced, late, notMeant],
   late: [late],
   standing: [toldBefore],
+  remembered: { ledger: [toldBefore, dismissed], seen: nothingSeen },
   coverage: everything,
   verdict: { kind: "blocked", by: [print(1), print(8), print(9)], open: 5 },
   usage,
