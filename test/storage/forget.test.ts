@@ -20,7 +20,10 @@ function keyOf(installation: number) {
 }
 
 /** Everything that can be known of one repository, each with the installation's own mark in it. */
-async function fill({ queue, inbox, cache, ledger }: Storage, installation: number): Promise<void> {
+async function fill(
+  { queue, inbox, cache, ledger, heads }: Storage,
+  installation: number,
+): Promise<void> {
   await queue.enqueue(review(1, "push", installation));
   await cache.store(keyOf(installation), `r${installation}`, { claims: [], reviewedAt: 1 });
   const print = fingerprint(String(installation).repeat(16));
@@ -50,6 +53,12 @@ async function fill({ queue, inbox, cache, ledger }: Storage, installation: numb
       repository: pullRequestOf(installation).repository,
     }),
   );
+  await heads.note(pullRequestOf(installation), {
+    head: commit,
+    state: { kind: "skipped", rule: `mark-${installation}` },
+    review: null,
+    incomplete: "action_required",
+  });
   for (const fate of ["dispatched", "aside"]) {
     const id = `${fate}-${installation}`;
     const payload = JSON.stringify({ installation: { id: installation }, mark: `mark-${id}` });
@@ -82,11 +91,12 @@ test("an uninstalled App knows nothing more of its repositories, and all of the 
 
   const known = async (installation: number) => ({
     entries: (await storage.ledger.entries(pullRequestOf(installation))).length,
+    heads: (await storage.heads.ofPullRequest(pullRequestOf(installation))).length,
     receipt: (await storage.ledger.latestReceipt(pullRequestOf(installation))) !== null,
     result: (await storage.cache.lookUp([keyOf(installation)])).hits.size,
   });
-  expect(await known(1)).toEqual({ entries: 0, receipt: false, result: 0 });
-  expect(await known(2)).toEqual({ entries: 1, receipt: true, result: 1 });
+  expect(await known(1)).toEqual({ entries: 0, heads: 0, receipt: false, result: 0 });
+  expect(await known(2)).toEqual({ entries: 1, heads: 1, receipt: true, result: 1 });
   expect(await file.sql("select installation_id as id, kind from jobs order by id")).toEqual([
     { id: 1, kind: "forget-installation" },
     { id: 2, kind: "review" },
