@@ -14,8 +14,8 @@ export interface ChangedLine {
 export interface AskedRows {
   record(request: MessagesRequest, at: number): void;
   /**
-   * When the model was first asked about a line: of an added one beside the line above or below it, so
-   * that one brace does not stand for all. Null when it never was.
+   * When the model was first asked about a line: of an added one beside the line above or below it,
+   * or alone, so that one brace does not stand for all. Null when it never was.
    */
   askedAt(line: ChangedLine): number | null;
 }
@@ -37,10 +37,13 @@ export function createAskedRows(): AskedRows {
       altered.set(path, [...known, { shape: shapeOf(text), at }]);
     }
     if (row.sign === "-") return note(keyOf(path, "removed", text), at);
-    const standing = rows.filter(({ sign }) => sign !== "-");
+    const standing = rows.filter(({ sign, segment }) => sign !== "-" && segment === row.segment);
     const index = standing.indexOf(row);
-    note(keyOf(path, "below", text, bare(standing[index - 1]?.text ?? "")), at);
-    note(keyOf(path, "above", text, bare(standing[index + 1]?.text ?? "")), at);
+    const [above, below] = [standing[index - 1], standing[index + 1]];
+    if (above !== undefined) note(keyOf(path, "below", text, bare(above.text)), at);
+    if (below !== undefined) note(keyOf(path, "above", text, bare(below.text)), at);
+    // A declaration of one line is a unit of its own.
+    if (standing.length === 1) note(keyOf(path, "alone", text), at);
   }
 
   return {
@@ -55,8 +58,9 @@ export function createAskedRows(): AskedRows {
         kind === "removed"
           ? [keyOf(path, "removed", text)]
           : [
-              keyOf(path, "below", text, bare(line.above ?? "")),
-              keyOf(path, "above", text, bare(line.below ?? "")),
+              keyOf(path, "alone", text),
+              ...(line.above === undefined ? [] : [keyOf(path, "below", text, bare(line.above))]),
+              ...(line.below === undefined ? [] : [keyOf(path, "above", text, bare(line.below))]),
             ];
       const times = [
         ...keys.flatMap((key) => exact.get(key) ?? []),

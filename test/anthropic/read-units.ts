@@ -13,6 +13,8 @@ export interface ShownRow {
   readonly number: number;
   readonly sign: "+" | "-" | " ";
   readonly text: string;
+  /** 0-based: rows of two segments have code between them that is not shown. */
+  readonly segment: number;
 }
 
 /** The units of a finder's request, read from its user message with nothing known but its form. */
@@ -34,11 +36,14 @@ export function userText(request: MessagesRequest): string {
 }
 
 function rowsOf(text: string): readonly ShownRow[] {
-  return [...text.matchAll(/^ *(\d+) ([+\- ]) (.*)$/gmu)].map(
-    ([, number = "", sign, row = ""]): ShownRow => ({
-      number: Number(number),
-      sign: sign === "+" || sign === "-" ? sign : " ",
-      text: row,
-    }),
+  return text.split(/^ *⋯$/mu).flatMap((shown, segment) =>
+    [...shown.matchAll(/^ *(\d+) ([+\- ]) (.*)$/gmu)].map(
+      ([, number = "", sign, row = ""]): ShownRow => ({
+        number: Number(number),
+        sign: sign === "+" || sign === "-" ? sign : " ",
+        text: row,
+        segment,
+      }),
+    ),
   );
 }

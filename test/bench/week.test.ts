@@ -161,7 +161,7 @@ describe("a green check", () => {
       {
         role: "user",
         content:
-          '<data kind="unit" id="u1" nonce="n">\npath: a.ts\n\nrows:\n   1   above();\n   2 - old();\n   3 + fresh();\n   4 + const key = [redacted];\n</data>',
+          '<data kind="unit" id="u1" nonce="n">\npath: a.ts\n\nrows:\n   1   above();\n   2 - old();\n   3 + fresh();\n   4 + const key = [redacted];\n     ⋯\n   5 + alone();\n     ⋯\n   6 + last();\n   7   end();\n</data>',
       },
     ],
   };
@@ -173,6 +173,12 @@ describe("a green check", () => {
     ["a row that was shown beside its neighbour", fresh, true],
     ["the same words between others", { ...fresh, above: "x", below: "y" }, false],
     ["the same words in another file", { ...fresh, path: "b.ts" }, false],
+    ["a row of its own segment", { ...added("alone();"), above: "x", below: "y" }, true],
+    [
+      "a row beside what stands in another segment",
+      { ...added("last();"), above: "alone();" },
+      false,
+    ],
     ["a removed row", { path: "a.ts", kind: "removed", text: "old();" }, true],
     ["a row whose secret was left out", added("const key = sk-1234;"), true],
     ["a row that was never shown", added("unseen();"), false],
