@@ -63,7 +63,7 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
       intent.pullRequest,
       intent,
       intent.author,
-      commands.map((command) => ({ command: describe(command), outcome: outcomeOf(command) })),
+      commands.map((command) => ({ command: nameOfCommand(command), outcome: outcomeOf(command) })),
     );
   const { repository } = intent.pullRequest;
   if (await job.commandRecords.has(repository, intent)) return;
@@ -79,7 +79,7 @@ export async function runCommandJob(job: CommandJob): Promise<void> {
   const needsWrite = commands.some((command) => !isForReaders(command.kind));
   const mayWrite = needsWrite && (await conversation.mayWrite(intent.author));
   const heard = commands.filter((command) => isForReaders(command.kind) || mayWrite);
-  log.info({ commands: commands.map(describe), author: intent.author, mayWrite }, "commands");
+  log.info({ commands: commands.map(nameOfCommand), author: intent.author, mayWrite }, "commands");
   if (heard.length === 0) {
     await record(() => "refused");
     return;
@@ -154,6 +154,6 @@ function correction(command: Extract<Command, { kind: "unknown" }>): string {
 }
 
 /** For the log and the record: without words of theirs. */
-function describe(command: Command): string {
+export function nameOfCommand(command: Command): string {
   return command.kind === "review" && command.full ? "review full" : command.kind;
 }

@@ -5,6 +5,7 @@ import { describePullRequest } from "../domain/pull-request.ts";
 import { runButtonJob } from "./button-job.ts";
 import { runCommandJob } from "./command-job.ts";
 import { configReport } from "./config-report.ts";
+import { giveUpCommand } from "./give-up-command.ts";
 import { giveUpGroup, runGroupJob } from "./group-job.ts";
 import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews, Receipts } from "./ports.ts";
 import { readConfig } from "./read-config.ts";
@@ -36,7 +37,7 @@ interface HeldJob {
 export interface JobHandler {
   /** Does the job. The class of what it throws tells the worker what to do next. */
   handle(job: HeldJob, signal: AbortSignal): Promise<void>;
-  /** Ends the check of a review that is not tried again, so that nobody waits for it. */
+  /** Ends the check of a review, or answers a command, that is not tried again. */
   giveUp(job: HeldJob, error: unknown): Promise<void>;
 }
 
@@ -75,16 +76,22 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         const showConfig = async (): Promise<string> =>
           configReport(await readConfig(source, tools.configs));
         const ourName = tools.appSlug.toLowerCase();
-        await runCommandJob({
-          ...tools,
-          intent,
-          conversation,
-          pullRequest: source.pullRequest,
-          isOurName: (name) => name === ourName,
-          showConfig,
-          showStatus: () => showStatus(source, tools),
-          log,
-        });
+        try {
+          await runCommandJob({
+            ...tools,
+            intent,
+            conversation,
+            pullRequest: source.pullRequest,
+            isOurName: (name) => name === ourName,
+            showConfig,
+            showStatus: () => showStatus(source, tools),
+            log,
+          });
+        } catch (error) {
+          // Such a job is not run again, and whoever gave the command has not heard of it yet.
+          if (error instanceof TellTheUser) await giveUpCommand(intent, tools);
+          throw error;
+        }
         return;
       }
       const { pullRequest } = source;
@@ -108,6 +115,10 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       if (intent.kind === "merge-group") {
         const review = reviewIdOf({ jobId, attempt, head: intent.group.head });
         await giveUpGroup({ intent, review, attempt }, tools);
+        return;
+      }
+      if (intent.kind === "command") {
+        await giveUpCommand(intent, tools);
         return;
       }
       // A partial review stands there with what it misses; saying less would be worse.

@@ -227,8 +227,11 @@ export interface Pauses {
   resume(pullRequest: PullRequestRef): Promise<boolean>;
 }
 
-/** What came of a command; `too many`: the person had given enough of them. */
-export type CommandOutcome = "done" | "refused" | "too many";
+/**
+ * What came of a command. `too many`: the person had given enough of them; `failed`: it was tried again
+ * and again.
+ */
+export type CommandOutcome = "done" | "refused" | "too many" | "failed";
 
 /** Who gave which command where, and what came of it. */
 export interface CommandRecords {

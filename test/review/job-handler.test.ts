@@ -4,7 +4,7 @@ import { TellTheUser } from "../../src/domain/errors.ts";
 import type { Intent } from "../../src/domain/intent.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import { createJobHandler, type JobHandler } from "../../src/review/job-handler.ts";
-import type { Forge } from "../../src/review/ports.ts";
+import type { CommandRecords, Forge } from "../../src/review/ports.ts";
 import {
   fakeCache,
   fakeCommandRecords,
@@ -26,7 +26,10 @@ const intent: Intent = {
   mode: "push",
 };
 
-function handlerOf(open: Forge["open"]): JobHandler {
+function handlerOf(
+  open: Forge["open"],
+  commandRecords: CommandRecords = fakeCommandRecords(),
+): JobHandler {
   return createJobHandler({
     appSlug: "marginalia",
     forge: { open, openGroup: () => Promise.reject(new Error("not to be opened")) },
@@ -37,7 +40,7 @@ function handlerOf(open: Forge["open"]): JobHandler {
     ...receiptTools,
     configs: fakeConfigs(),
     pauses: fakePauses(),
-    commandRecords: fakeCommandRecords(),
+    commandRecords,
     queuedReviews: { of: () => Promise.resolve([]) },
     receipts: { ofReview: () => Promise.resolve(null) },
     enqueue: () => Promise.resolve(),
@@ -46,6 +49,36 @@ function handlerOf(open: Forge["open"]): JobHandler {
     log: silentLog,
   });
 }
+
+test("a command that cannot be answered, as in a locked conversation, is recorded", async () => {
+  const refused = new TellTheUser("GitHub takes no answer", "Unlock the conversation.");
+  const records = fakeCommandRecords();
+  const handler = handlerOf(
+    () =>
+      Promise.resolve({
+        source: fakeSource({}, { "a.ts": "1\n" }),
+        publisher: fakePublisher(),
+        conversation: {
+          mayWrite: () => Promise.resolve(true),
+          acknowledge: () => Promise.resolve(),
+          answer: () => Promise.reject(refused),
+          isOurThread: () => Promise.resolve(false),
+          resolveThread: () => Promise.resolve(false),
+        },
+      }),
+    records,
+  );
+  const { installationId } = intent;
+  const { pullRequest } = fakeSource({}, {});
+  if (pullRequest === null) throw new Error("the fake source has a pull request");
+  const given = { kind: "command", commentId: 5, author: "ada", body: "/help" } as const;
+  const command: Intent = { ...given, installationId, pullRequest: pullRequest.ref };
+
+  const job = { id: "j", attempt: 1, enqueuedAt: 0, intent: command };
+  await expect(handler.handle(job, new AbortController().signal)).rejects.toThrow(refused.message);
+
+  expect(records.told).toEqual([["help", "failed"]]);
+});
 
 describe("a pull request that GitHub says is not there", () => {
   const unknown = new TellTheUser("GitHub knows no acme/shop#12", "It was deleted.");
