@@ -41,13 +41,3 @@ export function isUnfinished(
 ): state is Extract<HeadState, { readonly kind: "queued" | "running" }> {
   return state.kind === "queued" || state.kind === "running";
 }
-
-/** True when the head was looked at and something is known of its findings. */
-export function isJudged({ kind }: HeadState): boolean {
-  return (
-    kind === "reviewed-clean" ||
-    kind === "reviewed-findings" ||
-    kind === "blocked" ||
-    kind === "partial"
-  );
-}
