@@ -69,7 +69,7 @@ describe("the check of a commit", () => {
 
     expect(byteLength(shared?.summary ?? "")).toBeLessThan(65_535);
     expect(shared?.summary).toMatch(/- and \d+ more/);
-    expect([...(shared?.picture.title ?? "")].length).toBeLessThanOrEqual(200);
+    expect(Array.from(shared?.picture.title ?? "").length).toBeLessThanOrEqual(200);
   });
 
   test("of nobody is none", () => {
