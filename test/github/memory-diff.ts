@@ -116,11 +116,10 @@ function patchOf(
   const { hunks } = structuredPatch(path, path, old, after?.text ?? "", "", "", { context });
   const oldLines = linesOf(old);
   const lines = hunks.flatMap((hunk) => {
-    const oldStart =
-      hunk.oldLines === 0 && !startsAtZero(hunk.oldStart) ? hunk.oldStart - 1 : hunk.oldStart;
-    const newStart =
-      hunk.newLines === 0 && !startsAtZero(hunk.newStart) ? hunk.newStart - 1 : hunk.newStart;
-    const section = sectionBefore(oldLines, oldStart);
+    // Where nothing stands on a side, git names the line before.
+    const oldStart = hunk.oldStart - (hunk.oldLines === 0 && hunk.oldStart > 0 ? 1 : 0);
+    const newStart = hunk.newStart - (hunk.newLines === 0 && hunk.newStart > 0 ? 1 : 0);
+    const section = sectionBefore(oldLines, hunk.oldLines === 0 ? oldStart + 1 : oldStart);
     const numbers = `-${range(oldStart, hunk.oldLines)} +${range(newStart, hunk.newLines)}`;
     return [`@@ ${numbers} @@${section === "" ? "" : ` ${section}`}`, ...hunk.lines];
   });
@@ -147,10 +146,6 @@ function patchOf(
     added: lines.filter((line) => line.startsWith("+")).length,
     removed: lines.filter((line) => line.startsWith("-")).length,
   };
-}
-
-function startsAtZero(start: number): boolean {
-  return start === 0;
 }
 
 function range(start: number, count: number): string {

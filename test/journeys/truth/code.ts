@@ -52,24 +52,32 @@ export function asFiles(before: Code, after: Code): Record<string, string | null
 /** One line that a change adds or removes, in the path that it has (or had) there. */
 export interface ChangedLine {
   readonly path: string;
-  readonly sign: "+" | "-";
+  readonly sign: "+" | "-" | " ";
   readonly text: string;
 }
 
-/** What a change does, line by line, as GitHub shows it. */
+/** What a change does, line by line, as GitHub shows it; without the lines around. */
 export function changedLines(before: Code, after: Code): readonly ChangedLine[] {
-  const o = { path: null, renames: true, context: 0, lists: false };
+  return shownLines(before, after).filter(({ sign }) => sign !== " ");
+}
+
+/** The same with the unchanged lines that GitHub shows around. */
+export function shownLines(before: Code, after: Code): readonly ChangedLine[] {
+  const o = { path: null, renames: true, context: 3, lists: false };
   const diff = memoryDiff(asTexts(before), asTexts(after), o).toString("utf8");
   return diff.split(/^diff --git a\/.* b\//m).flatMap((block) => {
     const path = block.slice(0, block.indexOf("\n"));
     return parsePatch(block).flatMap(({ lines }) =>
-      lines.flatMap(({ text }): ChangedLine[] =>
-        text.startsWith("+") || text.startsWith("-")
-          ? [{ path, sign: text.startsWith("+") ? "+" : "-", text: text.slice(1) }]
-          : [],
-      ),
+      lines.flatMap(({ text }): ChangedLine[] => [
+        { path, sign: signOf(text), text: text.slice(1) },
+      ]),
     );
   });
+}
+
+function signOf(line: string): ChangedLine["sign"] {
+  if (line.startsWith("+")) return "+";
+  return line.startsWith("-") ? "-" : " ";
 }
 
 function asTexts(code: Code): ReadonlyMap<string, { readonly sha: string; readonly text: string }> {
@@ -99,7 +107,10 @@ export function rebased(base: Code, ours: Code, theirs: Code): Code {
     }
     const kept = new Set(mine);
     const known = new Set(old ?? []);
-    const lines = other.filter((line) => kept.has(line) || !known.has(line));
+    const indented = new Set(mine.map((line) => line.trim()));
+    const lines = other.filter(
+      (line) => kept.has(line) || (!known.has(line) && !indented.has(line.trim())),
+    );
     for (const [index, line] of mine.entries()) {
       if (known.has(line) || lines.includes(line)) continue;
       const before = index === 0 ? -1 : lines.indexOf(mine[index - 1] ?? "");

@@ -1,6 +1,14 @@
 import { readMarker } from "../../../src/github/marker.ts";
 import type { CheckRun, Pull, Repository, ReviewComment } from "../../github/world.ts";
-import { changedLines, defectOf, reaches, type Code, type Defect, type Severity } from "./code.ts";
+import {
+  changedLines,
+  shownLines,
+  defectOf,
+  reaches,
+  type Code,
+  type Defect,
+  type Severity,
+} from "./code.ts";
 import { rowKey, type EmulatedModel } from "./model.ts";
 
 /** What the oracle knows of history, from the one who wrote it. */
@@ -40,6 +48,7 @@ export function createOracle(parts: {
   const looked = new Set<number>();
   const newestRoot = new Map<string, ReviewComment>();
   let bases: string[] = [];
+  let baseMoved = false;
 
   /** Of a file that is gone there is nothing to review. */
   const changeOf = (head: string, base: string) => {
@@ -49,6 +58,9 @@ export function createOracle(parts: {
       ({ path }) => path.startsWith("src/") && code[path] !== undefined,
     );
   };
+
+  const shown = (head: string, base: string) =>
+    shownLines(history.code(history.mergeBase(history.tip(base), head)), history.code(head));
 
   function unread(head: string, base: string): readonly string[] {
     return changeOf(head, base)
@@ -147,9 +159,11 @@ export function createOracle(parts: {
     if (marker?.kind !== "fixed") return;
     const root = pull.reviewComments.find(({ id }) => id === comment.inReplyTo);
     const id = root === undefined ? null : idIn(root.body);
-    const stands = Object.values(history.code(marker.head))
-      .flat()
-      .some((line) => defectOf(line)?.id === id);
+    // Where another base has the code, nobody can tell it from like code that was always there.
+    const lines = baseMoved
+      ? shown(marker.head, pull.baseRef).flatMap(({ sign, text }) => (sign === "-" ? [] : text))
+      : Object.values(history.code(marker.head)).flat();
+    const stands = lines.some((line) => defectOf(line)?.id === id);
     if (id === null || stands)
       wrong.push(`${id} is said to be fixed in ${nameOf(pull, marker.head)} and is not`);
     const again = pull.reviewComments.filter((each) => root !== undefined && saysFixed(each, root));
@@ -167,7 +181,9 @@ export function createOracle(parts: {
     },
     baseChanged() {
       const pull = parts.pull();
-      if (pull !== null) bases.push(pull.baseRef);
+      if (pull === null) return;
+      bases.push(pull.baseRef);
+      baseMoved ||= pull.baseRef !== "main";
     },
     look() {
       const pull = parts.pull();

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +8,9 @@ import { QueuedOctokit } from "../../../src/github/octokit.ts";
 import { startServer, type RunningServer } from "../../../src/server/start-server.ts";
 import { readSettings } from "../../../src/settings.ts";
 import { openSqlite, type SqliteFile } from "../../../src/storage/open-sqlite.ts";
+import { openStorage } from "../../../src/storage/storage.ts";
+import { systemClock } from "../../../src/domain/clock.ts";
+import { silentLog } from "../../../src/domain/log.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
 import { startGitHub, type GitHub } from "../../github/server.ts";
 import { createGate, type Gate } from "./gate.ts";
@@ -52,6 +55,19 @@ const folder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** Long enough that no leap of the test but a wanted one ends it. */
 const leaseSeconds = 60;
 
+let emptyDatabase: Promise<string> | null = null;
+
+/** To be copied, because to make one takes longer than a review; nobody looks at the migrations here. */
+async function makeEmptyDatabase(): Promise<string> {
+  const directory = await mkdtemp(join(folder, "marginalia-truth-"));
+  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, "empty.sqlite");
+  const parts = { clock: systemClock, log: silentLog };
+  const storage = await openStorage({ url: `sqlite:${file}`, ...parts });
+  await storage.close();
+  return file;
+}
+
 export async function openStage(
   answered: (method: string, path: string) => void,
   logLevel: "info" | "debug",
@@ -60,6 +76,8 @@ export async function openStage(
   const plenty = 1_000_000;
   const github = await startGitHub({
     checkAnswers: false,
+    // Of the others nothing follows, and each costs as much.
+    events: ["pull_request", "issue_comment", "check_run"],
     budget: {
       requestsPerHour: plenty,
       contentPerMinute: plenty,
@@ -71,6 +89,7 @@ export async function openStage(
   const clock = steppedClock(Date.now());
   const log: string[] = [];
   const database = join(directory, "marginalia.sqlite");
+  await copyFile(await (emptyDatabase ??= makeEmptyDatabase()), database);
   const settings = readSettings({
     APP_ID: String(github.app.id),
     PRIVATE_KEY: github.app.privateKey,
@@ -102,6 +121,7 @@ export async function openStage(
   }
 
   async function start(): Promise<void> {
+    if (live?.gate.isDead === true) bury();
     if (live !== null) return;
     if (settings.app === null) throw new Error("the emulator has an App");
     const gate = createGate(answered);
@@ -208,6 +228,7 @@ export async function openStage(
     },
     start,
     async stop() {
+      if (live?.gate.isDead === true) bury();
       if (live === null) return;
       const { server, gate, timer } = live;
       live = null;
