@@ -40,6 +40,18 @@ export interface Coverage {
   readonly truncated: string | null;
 }
 
+/** The same with nothing that is tried again. */
+export function withoutRetry(coverage: Coverage): Coverage {
+  const never = (missing: NotReviewed): NotReviewed => ({ ...missing, retryAt: null });
+  return {
+    ...coverage,
+    files: coverage.files.map((file) =>
+      file.state === "not-reviewed" ? { ...file, missing: never(file.missing) } : file,
+    ),
+    units: coverage.units.map((unit) => ({ ...unit, missing: unit.missing.map(never) })),
+  };
+}
+
 /** N and M of "reviewed N of M": units, where a file that could not be read counts as one. */
 export function countCoverage(coverage: Coverage): { reviewed: number; eligible: number } {
   const reviewed = coverage.units.filter((unit) => unit.state !== "not-reviewed").length;

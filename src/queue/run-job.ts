@@ -1,5 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
-import { messageOf, RetryLater, Stop, Superseded, TellTheUser } from "../domain/errors.ts";
+import {
+  messageOf,
+  PartlyReviewed,
+  RetryLater,
+  Stop,
+  Superseded,
+  TellTheUser,
+} from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import type { Backoff } from "./backoff.ts";
 import type { Job, Queue } from "./queue.ts";
@@ -110,6 +117,10 @@ function decide(job: Job, error: unknown, signal: AbortSignal, rules: JobRules):
     return { kind: "superseded" };
   }
   if (signal.reason instanceof Stopping) return { kind: "postpone", at: now, error };
+  // It has said when it goes on, and a review that runs out of patience says that it does not.
+  if (error instanceof PartlyReviewed) {
+    return { kind: "postpone", at: Math.max(error.retryAt, now + shortestPause), error };
+  }
   if (error instanceof RetryLater) {
     return now - job.enqueuedAt < rules.patienceMs
       ? { kind: "postpone", at: Math.max(error.retryAt, now + shortestPause), error }

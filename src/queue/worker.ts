@@ -1,4 +1,5 @@
 import { Stop } from "../domain/errors.ts";
+import { patienceMs } from "../review/patience.ts";
 import { runJob, Stopping, type JobRules, type RunningJob } from "./run-job.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 import { createWake } from "./wake.ts";
@@ -50,7 +51,7 @@ export function createWorker(options: WorkerOptions): Worker {
     ...options,
     timer,
     maxAttempts: options.maxAttempts ?? 5,
-    patienceMs: options.patienceMs ?? 24 * 60 * 60 * 1000,
+    patienceMs: options.patienceMs ?? patienceMs,
     onFatal(error) {
       halt();
       options.onFatal(error);

@@ -8,6 +8,7 @@ import { configReport } from "./config-report.ts";
 import { giveUpCommand } from "./give-up-command.ts";
 import { giveUpGroup, runGroupJob } from "./group-job.ts";
 import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews, Receipts } from "./ports.ts";
+import { patienceMs } from "./patience.ts";
 import { readConfig } from "./read-config.ts";
 import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
@@ -106,8 +107,9 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
       }
       const { id: jobId, attempt } = job;
       const { mode, summary = false } = intent;
+      const triesUntil = job.enqueuedAt + patienceMs;
       await runReviewJob(
-        { jobId, attempt, mode, summary, pullRequest, source, publisher, signal },
+        { jobId, attempt, mode, summary, triesUntil, pullRequest, source, publisher, signal },
         { ...tools, log },
       );
     },
@@ -121,7 +123,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         await giveUpCommand(intent, tools);
         return;
       }
-      // A partial review stands there with what it misses; saying less would be worse.
+      // A partial review says itself when it is not tried again; saying less would be worse.
       if (intent.kind !== "review" || error instanceof PartlyReviewed) return;
       const { source, publisher } = await tools.forge.open(
         intent.installationId,

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { withoutRetry } from "../domain/coverage.ts";
 import { addUsage, noUsage, type Engine, type EngineContext } from "../domain/engine.ts";
 import type { ReviewId } from "../domain/ids.ts";
 import type { LedgerEntry } from "../domain/ledger-entry.ts";
@@ -39,6 +40,8 @@ export interface ReviewRequest {
   readonly threads?: readonly ThreadState[];
   readonly ignoreCache: boolean;
   readonly signal: AbortSignal;
+  /** Epoch milliseconds, from when on nothing that is missing is tried again. Absent: it never ends. */
+  readonly triesUntil?: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Units that are settled by all engines so far, and all units. */
@@ -66,7 +69,8 @@ export async function reviewChange(request: ReviewRequest): Promise<ReviewPlan> 
   const tellTheSame = (rule: string, other: string): boolean =>
     engines.some((engine) => engine.tellTheSame?.(rule, other) === true);
   const names = engines.map(({ name }) => name);
-  const coverage = coverageOf(read, units, found, names);
+  const covered = coverageOf(read, units, found, names);
+  const coverage = clock.now() < (request.triesUntil ?? Infinity) ? covered : withoutRetry(covered);
   const { decision, standing, fixed, remembered } = await settle({
     findings: merge(suppressed.findings, tellTheSame),
     read,

@@ -38,6 +38,8 @@ export interface ReviewJob {
   readonly mode: Extract<Intent, { kind: "review" }>["mode"];
   /** Whether a summary is wanted even of a review that has nothing to say. */
   readonly summary?: boolean;
+  /** Epoch milliseconds; what is missing from then on is told as not tried again. */
+  readonly triesUntil: number;
   readonly pullRequest: PullRequest;
   readonly source: ChangeSource;
   readonly publisher: Publisher;
@@ -139,6 +141,7 @@ async function carryOut(
       seen,
       threads,
       ignoreCache: job.mode === "full",
+      triesUntil: job.triesUntil,
       signal,
       onProgress,
     }),

@@ -1,5 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { RetryLater, Stop, Superseded, TellTheUser } from "../../src/domain/errors.ts";
+import {
+  PartlyReviewed,
+  RetryLater,
+  Stop,
+  Superseded,
+  TellTheUser,
+} from "../../src/domain/errors.ts";
 import { silentLog } from "../../src/domain/log.ts";
 import type { Job, Queue } from "../../src/queue/queue.ts";
 import { Stopping } from "../../src/queue/run-job.ts";
@@ -264,6 +270,20 @@ describe("what becomes of a run that throws", () => {
 
     expect(buried).toEqual([expect.any(RetryLater)]);
     expect(await queue.depth()).toEqual({ waiting: 0, running: 0, buried: 1 });
+  });
+
+  test("PartlyReviewed: put off to the time that it told, however long it has been", async () => {
+    const { clock, queue, hire, buried } = await setScene();
+    hire({
+      handle: () => Promise.reject(new PartlyReviewed("1 of 2", clock.now() + 20_000)),
+      patienceMs: 10_000,
+    });
+    await queue.enqueue(review(1));
+
+    await clock.advance(45_000);
+
+    expect(buried).toEqual([]);
+    expect(await queue.depth()).toEqual({ waiting: 1, running: 0, buried: 0 });
   });
 
   test("TellTheUser: buried, and nobody is told twice", async () => {

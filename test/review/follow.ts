@@ -129,6 +129,7 @@ export function follow(repo: TempRepo) {
           jobId: `${runs}`,
           attempt: 1,
           mode,
+          triesUntil: Infinity,
           pullRequest: pull,
           source,
           publisher: withNotes(publisher, heads, pull.ref),

@@ -64,6 +64,7 @@ function scene(
           jobId: `job-${runs}`,
           attempt: 1,
           mode: "push",
+          triesUntil: Infinity,
           pullRequest: source.pullRequest,
           source,
           publisher: withNotes(publisher, heads, source.pullRequest.ref),
@@ -300,6 +301,23 @@ describe("never green without a look", () => {
       retryAt: rateLimited.retryAt,
     });
     expect(publisher.ends).toEqual([]);
+  });
+
+  test("what was missing for too long is told as not tried again, and the job ends", async () => {
+    const engine = markerEngine({
+      missing: (path) => (path === "src/b.ts" ? [rateLimited] : []),
+    });
+    const { review, publisher } = scene({ engine });
+
+    await review(pullWith({ "src/a.ts": "const a = 2;\n", "src/b.ts": "const b = 2;\n" }), {
+      triesUntil: fixedClock().now(),
+    });
+
+    expect(publisher.plans[0]?.verdict).toMatchObject({ kind: "partial", retryAt: null });
+    expect(publisher.plans[0]?.coverage.units.map(({ state }) => state)).toEqual([
+      "reviewed",
+      "not-reviewed",
+    ]);
   });
 
   test("what is missing is tried again although a finding blocks already", async () => {

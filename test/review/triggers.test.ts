@@ -47,6 +47,7 @@ function scene(config: string, inPart = false) {
         {
           jobId: "j",
           attempt: 1,
+          triesUntil: Infinity,
           mode: "push",
           pullRequest,
           source: from,
