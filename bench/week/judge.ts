@@ -48,7 +48,8 @@ export function onWrongLines(comments: readonly PostedComment[]): readonly Poste
 
 /**
  * Comments that say what another of ours on the same pull request says already. A defect may be said
- * as often as its code stands in the diff at once; and again when it was gone for a head or more.
+ * once each time that its code comes to stand in the diff: again when it was gone in between, and for
+ * each further place of the same code.
  */
 export function repeats(
   comments: readonly PostedComment[],
@@ -63,7 +64,11 @@ export function repeats(
       .slice(0, index)
       .filter((other) => isSameDefect(other, comment))
       .filter((other) => stretch.includes(headOf(other, own)));
-    const allowed = Math.max(1, ...stretch.map((at) => counts[at] ?? 0));
+    const came = stretch.map((at) => Math.max(0, (counts[at] ?? 0) - (counts[at - 1] ?? 0)));
+    const allowed = Math.max(
+      1,
+      came.reduce((sum, more) => sum + more, 0),
+    );
     return before.length + 1 > allowed;
   });
 }

@@ -140,6 +140,19 @@ describe("comments", () => {
     expect(repeats([first, second], heads)).toEqual([second]);
   });
 
+  test("do not when one of two places was mended and another came", () => {
+    const two = [added(minor), added(minor)];
+    const heads = [headAt(1, two), headAt(10, [added(minor)]), headAt(20, two)];
+    const comments = [
+      commentAt(2, [minor], "sha1"),
+      commentAt(3, [minor], "sha1"),
+      commentAt(21, [minor], "sha20"),
+      commentAt(22, [minor], "sha20"),
+    ];
+
+    expect(repeats(comments, heads)).toEqual(comments.slice(3));
+  });
+
   test("do not when the code stands twice, was gone in between, or is in another file", () => {
     const first = commentAt(2, [minor], "sha1");
     const again = commentAt(21, [minor], "sha1");
