@@ -137,7 +137,7 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
         if (event.is === "lost") world.app.webhookUrl = stage.nowhere;
         return;
       case "late ones arrive":
-        for (const arrive of late.splice(0)) arrive();
+        for (const arrive of late) arrive();
         break;
       case "model":
         if (["nonsense", "refuses", "skips", "cut", "budget spent"].includes(event.is))
@@ -213,7 +213,7 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
     for (let each = 0; each <= awaited; each += 1) {
       await handle.edit(request, { body: `Edited ${each} times` });
     }
-    for (const arrive of late.splice(0)) arrive();
+    for (const arrive of late) arrive();
     await github.settled();
     stage.gate?.spare();
     stage.gate?.allow(Infinity);

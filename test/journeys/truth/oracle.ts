@@ -54,9 +54,7 @@ export function createOracle(parts: {
   const changeOf = (head: string, base: string) => {
     const code = history.code(head);
     const before = history.code(history.mergeBase(history.tip(base), head));
-    return changedLines(before, code).filter(
-      ({ path }) => path.startsWith("src/") && code[path] !== undefined,
-    );
+    return changedLines(before, code).filter(({ path }) => code[path] !== undefined);
   };
 
   const shown = (head: string, base: string) =>
