@@ -55,6 +55,8 @@ export interface ReviewTools {
   readonly pauses: Pauses;
   /** Makes a receipt provable. */
   readonly signReceipt: (receipt: Receipt) => SignedReceipt;
+  /** Is told of every review that has a receipt. */
+  readonly onReviewed: (receipt: Receipt) => void;
   /** The version of Marginalia, for the receipt. */
   readonly program: string;
   readonly clock: Clock;
@@ -166,6 +168,7 @@ async function carryOut(
     tools.signReceipt(receipt),
     plan.remembered.seen,
   );
+  tools.onReviewed(receipt);
   const { verdict, usage, elapsed } = plan;
   const counts = { said: plan.inline.length + plan.onFile.length, late: plan.late.length };
   log.info({ verdict: verdict.kind, usage, elapsed, ...counts }, "reviewed");

@@ -24,8 +24,10 @@ import { retryUntil } from "./retry-until.ts";
 import { createJobHandler } from "../review/job-handler.ts";
 import type { AppSettings, Settings } from "../settings.ts";
 import { openStorage } from "../storage/storage.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
 import { createReadiness } from "../web/health.ts";
 import { listen } from "../web/http-server.ts";
+import { createMetricsRoute } from "../web/metrics-route.ts";
 import { createRoutes } from "../web/routes.ts";
 import { createWebhook } from "../web/webhook.ts";
 
@@ -84,6 +86,7 @@ export async function startServer(
   const { inbox, queue, cache, ledger, heads, configs, queuedReviews, pauses, commandRecords } =
     storage;
   const engines = parts.engines ?? createEngines({ model: settings.model, clock, log });
+  const metrics = createMetrics(() => queue.depth());
   const stopping = new AbortController();
   let fail: (error: Stop) => void = () => undefined;
   const failed = new Promise<Stop>((resolve) => {
@@ -141,6 +144,10 @@ export async function startServer(
       { clock, log },
     ),
     receipts: receipts.routes,
+    metrics: createMetricsRoute({
+      metrics: () => metrics.text(),
+      operatorToken: settings.receipts.operatorToken,
+    }),
     log,
   });
 
@@ -174,6 +181,7 @@ export async function startServer(
       pauses,
       commandRecords,
       signReceipt: receipts.sign,
+      onReviewed: (receipt) => metrics.reviewed(receipt),
       program: readVersion(),
       enqueue,
       forgetInstallation: (id) => storage.forgetInstallation(id),

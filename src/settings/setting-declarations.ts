@@ -168,7 +168,7 @@ export const settingDeclarations = {
     name: "MARGINALIA_OPERATOR_TOKEN",
     group: "Receipts",
     about:
-      "Who sends it as `Authorization: Bearer …` may ask for the receipts of any commit. Without it nobody may.",
+      "Who sends it as `Authorization: Bearer …` may ask for the receipts of any commit and for `/metrics`. Without it nobody may.",
     expects: "20 characters or more without blanks, made at random, e.g. by openssl rand -hex 32",
     secret: true,
     schema: z.string().regex(/^\S{20,200}$/),

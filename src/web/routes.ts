@@ -12,6 +12,7 @@ export interface RouteOptions {
   readonly readiness: () => Promise<Readiness>;
   /** Routes with headers of their own. */
   readonly receipts?: Hono<NodeBindings>;
+  readonly metrics?: Hono<NodeBindings>;
   readonly log: Log;
 }
 
@@ -26,6 +27,8 @@ export function createRoutes(options: RouteOptions): Hono<NodeBindings> {
   });
 
   if (options.receipts !== undefined) app.route("/", options.receipts);
+
+  if (options.metrics !== undefined) app.route("/", options.metrics);
 
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"] } }));
   app.get("/", (c) =>

@@ -99,6 +99,12 @@ test("an operator asks by commit; each review has its own, also over a restart",
       { receipt: { head: pull.headSha }, signature: { algorithm: "Ed25519" } },
     ],
   });
+
+  // Counts are of this process, which has made one review.
+  const metrics = await (await fetch(`${scene.server.url}/metrics`, { headers })).text();
+  expect(metrics).toContain('marginalia_reviews_total{verdict="blocked"} 1\n');
+  expect(metrics).toContain("marginalia_late_finds_total 0\n");
+  expect(metrics).not.toContain("shop");
 });
 
 test("an uninstalled App has no receipts left, and the link says so", async () => {

@@ -275,6 +275,7 @@ export const receiptTools = {
     receipt,
     signature: { algorithm: "Ed25519", key: "", value: "" },
   }),
+  onReviewed: () => undefined,
 } as const;
 
 export interface FakeHeads extends Heads {
