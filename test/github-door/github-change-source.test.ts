@@ -129,6 +129,14 @@ describe("the change of a pull request", () => {
     expect(await source.currentHead()).toBe(await door.repo.tip("topic"));
   });
 
+  test("is superseded when the base becomes another one while it is read", async () => {
+    const door = await openDoor();
+    await door.repo.commit("next", { files: { "next.ts": "next\n" }, from: "main" });
+    const { source } = await door.open();
+    await door.repo.changeBase(door.pull, "next");
+    await expect(source.readChange()).rejects.toMatchObject({ name: "Superseded" });
+  });
+
   test("of a fork, also when the fork is gone, is never trusted as our own branch", async () => {
     const door = await openDoor();
     await door.repo.commit("mallory:evil", { files: { "evil.ts": "x\n" } });

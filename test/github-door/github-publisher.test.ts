@@ -295,6 +295,16 @@ describe("what GitHub refuses", () => {
     expect(door.writes()).toEqual([]);
   });
 
+  test("one with another base by now gets nothing", async () => {
+    const door = await openDoor();
+    await door.repo.commit("next", { files: { "next.ts": "next\n" }, from: "main" });
+    const opened = await door.open();
+    const plan = await planFor(opened, { inline: [onLine(1)], wantsSummary: true });
+    await door.repo.changeBase(door.pull, "next");
+    await expect(opened.publisher.publish(plan)).rejects.toMatchObject({ name: "Superseded" });
+    expect(door.writes()).toEqual([]);
+  });
+
   test("a closed pull request gets nothing", async () => {
     const door = await openDoor();
     const opened = await door.open();

@@ -165,6 +165,20 @@ describe("a finding is fixed", () => {
   });
 });
 
+test("what the base has by now is no part of the change, and was not mended", async () => {
+  const { review } = follow(repo());
+  await review({ "src/a.ts": shop(defect) });
+  repo().git("checkout", "-q", "main");
+  repo().write("src/a.ts", shop(defect));
+  repo().commit("The same");
+  repo().git("checkout", "-q", "topic");
+  repo().git("rebase", "-q", "main");
+
+  const after = await review({ "src/a.ts": shop("guard();", defect) });
+
+  expect(after).toEqual({ said: [], fixed: 0, lives: ["open"], verdict: "reviewed-clean" });
+});
+
 describe("a finding stays open, and counts,", () => {
   test("when its engine is silent about the very same code", async () => {
     const { review } = follow(repo());
