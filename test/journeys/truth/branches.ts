@@ -30,6 +30,8 @@ export function createBranches(
 ): Branches {
   const commits = new Map<string, Commit>([[root, { parent: null, code: first }]]);
   const tips = new Map<string, string>([["main", root]]);
+  /** All that they ever pointed to, oldest first. */
+  const heads = new Map<string, readonly string[]>();
 
   function codeOf(sha: string): Code {
     return commits.get(sha)?.code ?? {};
@@ -49,7 +51,12 @@ export function createBranches(
       push: false,
     });
     commits.set(sha, { parent, code });
+    await reset(branch, sha);
+  }
+
+  async function reset(branch: string, sha: string): Promise<void> {
     tips.set(branch, sha);
+    heads.set(branch, [...(heads.get(branch) ?? []), sha]);
     await handle.push(branch, sha, { force: true });
   }
 
@@ -60,6 +67,7 @@ export function createBranches(
 
   async function push(event: Extract<Event, { kind: "push" }>, baseRef: string): Promise<void> {
     const head = tipOf("topic");
+    const before = heads.get("topic") ?? [];
     const base = tipOf(baseRef);
     const parent = commits.get(head)?.parent ?? root;
     const code = codeOf(head);
@@ -69,6 +77,9 @@ export function createBranches(
         return;
       case "empty":
         await commit("topic", head, code);
+        return;
+      case "back":
+        await reset("topic", before.at(-2) ?? head);
         return;
       case "amend":
         await commit("topic", parent, edited(code, event.edits));
@@ -97,9 +108,6 @@ export function createBranches(
     mergeBase: forkOf,
     commit,
     push,
-    async reset(branch, sha) {
-      tips.set(branch, sha);
-      await handle.push(branch, sha, { force: true });
-    },
+    reset,
   };
 }

@@ -71,7 +71,8 @@ type FaultyRoute = keyof typeof routes;
 export type Event =
   | {
       readonly kind: "push";
-      readonly how: "ordinary" | "force" | "rebase" | "amend" | "empty";
+      /** `back`: the branch is put back to a head of before. */
+      readonly how: "ordinary" | "force" | "rebase" | "amend" | "empty" | "back";
       readonly edits: readonly Edit[];
     }
   | { readonly kind: "push to base"; readonly edits: readonly Edit[] }
@@ -142,7 +143,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 10,
     arbitrary: fc.record({
       kind: fc.constant("push" as const),
-      how: fc.constantFrom("ordinary", "force", "rebase", "amend", "empty"),
+      how: fc.constantFrom("ordinary", "force", "rebase", "amend", "empty", "back"),
       edits,
     }),
   },
