@@ -8,9 +8,10 @@ const unseen =
 
 /**
  * A word that GitHub would turn into more than text: a mention, a reference to an issue or commit,
- * a link, an e-mail address, an emoji, a formula. In a code span each of them is inert.
+ * a link (also `www`, to which a full stop may be added), an e-mail address, an emoji, a formula. In a
+ * code span each of them is inert.
  */
-const active = /@|:\/\/|www\.|mailto:|xmpp:|#\d|GH-\d|\$|\b[0-9a-f]{7,64}\b|:[\w+-]+:/i;
+const active = /@|:\/\/|www|mailto:|xmpp:|#\d|GH-\d|\$|\b[0-9a-f]{7,64}\b|:[\w+-]+:/i;
 
 /** Punctuation around a word that stays outside the code span. */
 const dressed = /^([([{"']*)(.*?)([)\]}"'.,;!?]*)$/su;

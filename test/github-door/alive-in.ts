@@ -26,7 +26,7 @@ const ownHtml =
 /** What GitHub would make of text that is no code, after its Markdown was read. */
 const expanded = [
   ["a mention", /(?<![\w`])@[\w-]/],
-  ["a reference", /(?<![\w&])#\d|\bGH-\d|[\w-]+\/[\w.-]+[#@]\w/i],
+  ["a reference", /(?<![\w&])#\d|\bGH-\d|[\w-]+\/[\w.-]+(?:#\d|@\w)/i],
   ["a commit", /\b[0-9a-f]{7,64}\b/],
   ["a link", /:\/\/|\bwww\.|\bmailto:|\bxmpp:/i],
   ["an emoji", /:[\w+-]+:/],
