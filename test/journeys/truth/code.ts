@@ -7,7 +7,7 @@ export type Code = Readonly<Record<string, readonly string[]>>;
 export type Severity = "critical" | "major" | "minor" | "nit";
 
 /** What a line confesses, for the model to find: `// BUG: d12`. */
-export interface Defect {
+interface Defect {
   readonly id: string;
   readonly severity: Severity;
 }

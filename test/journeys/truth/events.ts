@@ -78,6 +78,8 @@ export type Event =
   | { readonly kind: "push to base"; readonly edits: readonly Edit[] }
   | { readonly kind: "base"; readonly to: "main" | "next" }
   | { readonly kind: "draft" | "ready" | "close" | "reopen" }
+  /** Of another pull request with the same head, into the other base. */
+  | { readonly kind: "second"; readonly is: "opened" | "closed" | "reopened" }
   | { readonly kind: "config"; readonly to: ConfigName }
   /** A delivery of before comes again; counted from the newest. */
   | { readonly kind: "redelivered"; readonly nth: number }
@@ -158,6 +160,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constantFrom("close", "reopen", "draft", "ready") }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("second" as const),
+      is: fc.constantFrom("opened", "opened", "closed", "reopened"),
+    }),
   },
   {
     weight: 2,

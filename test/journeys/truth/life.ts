@@ -12,7 +12,7 @@ const configPath = ".github/marginalia.yml";
 
 /** One pull request. */
 interface Life {
-  open(sequence: Sequence): Promise<void>;
+  begin(sequence: Sequence): Promise<void>;
   happens(event: Event): Promise<void>;
   /** Mends everything, lets the App come to rest, and says what is not as it has to be. */
   ends(): Promise<readonly string[]>;
@@ -25,7 +25,7 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
   const gates: (Severity | "never")[] = ["major"];
   const editor = createEditor();
   const { edited, line, lines } = editor;
-  let pull: Pull | null = null;
+  const pulls: Pull[] = [];
   let config: ConfigName | null = null;
   /** Something was refused for good, so that a head may wait until somebody asks again. */
   let excused = false;
@@ -50,7 +50,7 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
 
   const oracle = createOracle({
     repository: handle.repository,
-    pull: () => pull,
+    pulls,
     botId: world.app.bot.id,
     appId: world.app.id,
     model,
@@ -65,7 +65,8 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
   await stage.start();
 
   function theirs(): Pull {
-    if (pull === null) throw new Error("the pull request is opened first");
+    const [pull] = pulls;
+    if (pull === undefined) throw new Error("the pull request is opened first");
     return pull;
   }
 
@@ -103,9 +104,10 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
         break;
       }
       case "base":
-        if (request.baseRef !== event.to && request.state === "open") {
+        // GitHub takes no two open pull requests of one branch into one base.
+        if (request.state === "open" && pulls.every((each) => !isInto(each, event.to))) {
           await handle.changeBase(request, event.to);
-          oracle.baseChanged();
+          oracle.baseChanged(request);
         }
         break;
       case "draft":
@@ -118,7 +120,10 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
         if (request.state === "open") await handle.closePull(request);
         break;
       case "reopen":
-        if (request.state === "closed") await reopen(request);
+        if (pulls.every((each) => !isInto(each, request.baseRef))) await reopen(request);
+        break;
+      case "second":
+        await second(event.is);
         break;
       case "config":
         await setConfig(event.to);
@@ -194,6 +199,23 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
     await handle.reopenPull(request);
   }
 
+  async function second(is: Extract<Event, { kind: "second" }>["is"]): Promise<void> {
+    const [first, other] = pulls;
+    if (is === "opened" && other === undefined && first?.state === "open") {
+      const base = first.baseRef === "main" ? "next" : "main";
+      await open(base, false);
+    }
+    if (is === "closed" && other?.state === "open") await handle.closePull(other);
+    const mayReopen = pulls.every((each) => !isInto(each, other?.baseRef ?? ""));
+    if (is === "reopened" && other?.state === "closed" && mayReopen) await reopen(other);
+  }
+
+  async function open(base: string, draft: boolean): Promise<void> {
+    const pull = await handle.openPull({ head: "topic", base, author: "ada", draft });
+    pulls.push(pull);
+    oracle.baseChanged(pull);
+  }
+
   async function untilAllIsDone(): Promise<void> {
     for (let round = 0; round < 40; round += 1) {
       await stage.run("quiet");
@@ -233,52 +255,74 @@ export async function beginLife(stage: Stage, made: (oracle: Oracle) => void): P
         left.push(`the check of ${nameOf(request, check.headSha)} says ${check.status} for ever`);
       }
     }
-    if (request.state === "closed" || left.length > 0) return left;
-    const head = request.headSha;
+    const present = pulls.filter(({ state }) => state === "open");
+    if (present.length === 0 || left.length > 0) return left;
+    const head = tipOf("topic");
     const check = checkOf(head);
     if (check === undefined) return [`${nameOf(request, head)} has no check`];
-    const may = new Set<string | null>(allowed(gates));
-    if (request.draft) may.add("skipped");
-    if (excused) may.add("action_required");
-    if (!may.has(check.conclusion)) {
+    const tell = (may: ReadonlySet<string>, when: string): void => {
+      if (may.has(check.conclusion ?? "")) return;
+      const ended = `ended as ${check.conclusion} (${check.output.title})`;
       left.push(
-        `the check of ${nameOf(request, head)} ended as ${check.conclusion} (${check.output.title}), not ${[...may].join(" or ")}`,
+        `${when}the check of ${nameOf(request, head)} ${ended}, not ${[...may].join(" or ")}`,
       );
-      return left;
-    }
+    };
+    const may = present.map((each) => {
+      const ends = new Set(allowed(each, gates));
+      if (each.draft) ends.add("skipped");
+      if (excused) ends.add("action_required");
+      return ends;
+    });
+    tell(worstOf(may), "");
+    if (left.length > 0) return left;
 
     rerequestCheckRun(world, handle.repository, check, world.user("ada"));
     await github.settled();
     await untilAllIsDone();
     const gate = config === "broken" ? gates : [config === null ? "major" : gateOf(config)];
-    const must = allowed(gate);
-    if (!must.has(check.conclusion ?? "")) {
-      left.push(
-        `asked again, the check of ${nameOf(request, head)} ended as ${check.conclusion} (${check.output.title}), not ${[...must].join(" or ")}`,
-      );
-    }
+    tell(worstOf(present.map((each) => allowed(each, gate))), "asked again, ");
     return left;
   }
 
-  /** What the check of the present head may say. */
-  function allowed(possible: readonly (Severity | "never")[]): ReadonlySet<string> {
-    const { headSha: head, baseRef: base } = theirs();
+  /** What the check of the present head may say for one pull request. */
+  function allowed(
+    { headSha: head, baseRef: base }: Pull,
+    possible: readonly (Severity | "never")[],
+  ): ReadonlySet<string> {
     if (oracle.isEmpty(head, base)) return new Set(["skipped"]);
     return new Set(
-      possible.map((gate) => (oracle.atGate(head, base, gate).length > 0 ? "failure" : "success")),
+      possible.flatMap((gate) => {
+        const defects = oracle.atGate(head, base, gate);
+        if (defects.length === 0) return ["success"];
+        return defects.every(({ mayBeLate }) => mayBeLate) ? ["success", "failure"] : ["failure"];
+      }),
     );
   }
 
   return {
-    async open({ from, draft, edits }) {
+    async begin({ from, draft, edits }) {
       await commit("topic", tipOf(from), edited(codeOf(tipOf(from)), edits));
-      pull = await handle.openPull({ head: "topic", base: "main", author: "ada", draft });
-      oracle.baseChanged();
+      await open("main", draft);
       await github.settled();
     },
     happens,
     ends,
   };
+}
+
+function isInto({ state, baseRef }: Pull, base: string): boolean {
+  return state === "open" && baseRef === base;
+}
+
+/** From what pull requests with one head may say each, what their check may say. */
+function worstOf(each: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const order = ["failure", "action_required", "success", "skipped"];
+  const worse = (a: string, b: string): string => (order.indexOf(a) <= order.indexOf(b) ? a : b);
+  const [first = new Set<string>(), ...others] = each;
+  return others.reduce(
+    (one, other) => new Set([...one].flatMap((a) => [...other].map((b) => worse(a, b)))),
+    first,
+  );
 }
 
 function gateOf(name: ConfigName): Severity | "never" {

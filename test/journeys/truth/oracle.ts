@@ -1,14 +1,6 @@
 import { readMarker } from "../../../src/github/marker.ts";
 import type { CheckRun, Pull, Repository, ReviewComment } from "../../github/world.ts";
-import {
-  changedLines,
-  shownLines,
-  defectOf,
-  reaches,
-  type Code,
-  type Defect,
-  type Severity,
-} from "./code.ts";
+import { changedLines, shownLines, defectOf, reaches, type Code, type Severity } from "./code.ts";
 import { rowKey, type EmulatedModel } from "./model.ts";
 
 /** What the oracle knows of history, from the one who wrote it. */
@@ -20,14 +12,20 @@ export interface History {
   readonly gates: readonly (Severity | "never")[];
 }
 
+interface Defect {
+  readonly id: string;
+  /** Nobody but the App knows. */
+  readonly mayBeLate: boolean;
+}
+
 export interface Oracle {
-  /** Called when the App has read the pull request: what it says from now on may rest on this. */
-  appRead(): void;
-  baseChanged(): void;
+  /** Called when the App has read a pull request: what it says from now on may rest on this. */
+  appRead(number: number): void;
+  baseChanged(pull: Pull): void;
   /** Throws nothing; what is wrong is added to `wrong`. */
   look(): void;
   readonly wrong: readonly string[];
-  /** Defects of a head that stand at the gate, and whether one of them may be held to be late. */
+  /** Defects of a head that stand at the gate, unless they count as late. */
   atGate(head: string, base: string, gate: Severity | "never"): readonly Defect[];
   /** Lines of a head that nobody has read, of those that the change against `base` touches. */
   unread(head: string, base: string): readonly string[];
@@ -36,7 +34,7 @@ export interface Oracle {
 
 export function createOracle(parts: {
   readonly repository: Repository;
-  readonly pull: () => Pull | null;
+  readonly pulls: readonly Pull[];
   readonly botId: number;
   readonly appId: number;
   readonly model: EmulatedModel;
@@ -47,7 +45,8 @@ export function createOracle(parts: {
   const known = new Map<number, string>();
   const looked = new Set<number>();
   const newestRoot = new Map<string, ReviewComment>();
-  let bases: string[] = [];
+  /** By number, the bases that a pull request has had since the App read it. */
+  const bases = new Map<number, readonly string[]>();
   let baseMoved = false;
 
   /** Of a file that is gone there is nothing to review. */
@@ -71,7 +70,8 @@ export function createOracle(parts: {
       const defect = sign === "+" ? defectOf(text) : null;
       if (defect === null || !reaches(defect.severity, gate)) return [];
       // Shown before as unchanged, it may count as late now: told, but not at the gate.
-      return model.context.has(text) && defect.severity !== "critical" ? [] : [defect];
+      const mayBeLate = model.context.has(text) && defect.severity !== "critical";
+      return [{ id: defect.id, mayBeLate }];
     });
   }
 
@@ -83,14 +83,16 @@ export function createOracle(parts: {
   function falseGreen(head: string, base: string): string | null {
     const missing = unread(head, base);
     if (missing.length > 0) return `nobody has read ${missing[0]}`;
-    const gates = [...new Set(history.gates)];
-    if (gates.every((gate) => atGate(head, base, gate).length > 0)) {
-      return `${atGate(head, base, gates[0] ?? "major")[0]?.id} is open`;
-    }
+    const open = history.gates.map((gate) =>
+      atGate(head, base, gate).find(({ mayBeLate }) => !mayBeLate),
+    );
+    if (open.every((defect) => defect !== undefined)) return `${open[0]?.id} is open`;
     return null;
   }
 
-  function lookAtChecks(pull: Pull): void {
+  function lookAtChecks(): void {
+    const [pull] = parts.pulls;
+    if (pull === undefined) return;
     const ours = repository.checkRuns.filter(({ appId }) => appId === parts.appId);
     const heads = ours.map(({ headSha }) => headSha);
     for (const head of new Set(heads.filter((each, index) => heads.indexOf(each) !== index))) {
@@ -107,13 +109,18 @@ export function createOracle(parts: {
       if (known.get(check.id) === now) continue;
       known.set(check.id, now);
       if (check.conclusion !== "success" || check.status !== "completed") continue;
-      lookAtGreen(pull, check);
+      lookAtGreen(check);
     }
   }
 
-  function lookAtGreen(pull: Pull, check: CheckRun): void {
-    const whys = bases.map((base) => [base, falseGreen(check.headSha, base)] as const);
-    if (whys.some(([, why]) => why === null)) return;
+  /** Of several pull requests with one head, each may be the only one that the App knows of. */
+  function lookAtGreen(check: CheckRun): void {
+    const whys = parts.pulls
+      .filter(({ heads }) => heads.includes(check.headSha))
+      .flatMap(({ number }) => bases.get(number) ?? [])
+      .map((base) => [base, falseGreen(check.headSha, base)] as const);
+    const [pull] = parts.pulls;
+    if (pull === undefined || whys.some(([, why]) => why === null)) return;
     const text = whys.map(([base, why]) => `against ${base} ${why}`).join(", ");
     wrong.push(`a green check on ${nameOf(pull, check.headSha)}: ${text}`);
   }
@@ -128,7 +135,7 @@ export function createOracle(parts: {
     const summaries = pull.issueComments.filter(
       ({ author, body }) => author.id === parts.botId && readMarker(body)?.kind === "summary",
     );
-    if (summaries.length > 1) wrong.push("two summaries");
+    if (summaries.length > 1) wrong.push(`two summaries of #${pull.number}`);
   }
 
   function lookAtRoot(pull: Pull, comment: ReviewComment): void {
@@ -143,8 +150,9 @@ export function createOracle(parts: {
         `the comment on ${id} stands on ${path}:${originalLine} (${comment.subject}, ${side}) of ${nameOf(pull, commit)}: ${line}`,
       );
     }
-    const before = newestRoot.get(id);
-    newestRoot.set(id, comment);
+    const key = `${pull.number} ${id}`;
+    const before = newestRoot.get(key);
+    newestRoot.set(key, comment);
     if (before !== undefined && !pull.reviewComments.some((each) => saysFixed(each, before))) {
       wrong.push(
         `${id} is said twice, at ${nameOf(pull, before.originalCommitId)} and ${nameOf(pull, commit)}`,
@@ -173,21 +181,17 @@ export function createOracle(parts: {
     unread,
     atGate,
     isEmpty,
-    appRead() {
-      const pull = parts.pull();
-      bases = pull === null ? [] : [pull.baseRef];
+    appRead(number) {
+      const pull = parts.pulls.find((each) => each.number === number);
+      if (pull !== undefined) bases.set(number, [pull.baseRef]);
     },
-    baseChanged() {
-      const pull = parts.pull();
-      if (pull === null) return;
-      bases.push(pull.baseRef);
+    baseChanged(pull) {
+      bases.set(pull.number, [...(bases.get(pull.number) ?? []), pull.baseRef]);
       baseMoved ||= pull.baseRef !== "main";
     },
     look() {
-      const pull = parts.pull();
-      if (pull === null) return;
-      lookAtChecks(pull);
-      lookAtComments(pull);
+      lookAtChecks();
+      for (const pull of parts.pulls) lookAtComments(pull);
     },
   };
 }

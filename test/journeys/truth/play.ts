@@ -19,7 +19,8 @@ export async function play(
   const seen: { oracle: Oracle | null } = { oracle: null };
   const story: string[] = [];
   const stage = await openStage((method, path) => {
-    if (method === "GET" && /\/pulls\/\d+$/.test(path)) seen.oracle?.appRead();
+    const [, number] = /\/pulls\/(\d+)$/.exec(path) ?? [];
+    if (method === "GET" && number !== undefined) seen.oracle?.appRead(Number(number));
     if (method !== "GET") {
       story.push(`    ${method} ${path}`);
       seen.oracle?.look();
@@ -28,7 +29,7 @@ export async function play(
   const wrong: string[] = [];
   try {
     const life = await beginLife(stage, (oracle) => (seen.oracle = oracle));
-    await life.open(sequence);
+    await life.begin(sequence);
     story.push("opened");
     await stage.run(sequence.until);
     for (const { event, until } of sequence.steps) {
