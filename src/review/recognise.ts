@@ -132,7 +132,12 @@ function signsOf(
   return [
     { among: sameCode, fits: (finding, { lines }) => overlaps(linesOfFinding(finding), lines) },
     { among: ({ fingerprint }) => byName.get(fingerprint) ?? [], fits: () => true },
-    { among: sameCode, fits: (_finding, { lines }) => lines === null },
+    {
+      among: sameCode,
+      // What was mended in one function and stands in another is no return of the old one.
+      fits: ({ scope }, { lines, entry }) =>
+        lines === null && (entry.life.kind !== "fixed" || entry.scope === scope),
+    },
     {
       among: (finding) => bySaying.get(sayingOf(finding)) ?? [],
       fits: (finding, { entry }) => wentTo(entry, finding),

@@ -4,6 +4,7 @@ import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
 import { merge } from "../../src/review/merge.ts";
 import { recognise } from "../../src/review/recognise.ts";
 import { entryOf } from "./entry.ts";
+import { fakeSha } from "./fakes.ts";
 import { finding } from "./finding.ts";
 
 /** Lines lie where they lay, and files are called as they were. */
@@ -56,6 +57,20 @@ describe("a finding keeps its own name", () => {
     ["of another rule on that line", finding("new", { ...rule, rule: "x/z" }), byRule, unmoved],
   ])("%s", (_what, found, known, history) => {
     expect(prints(recognise([found], [entryOf(known)], history).findings)).toEqual(prints([found]));
+  });
+
+  test("when the same code was mended in another function: it is no return of that one", () => {
+    const mended = entryOf(
+      { ...old, scope: "first" },
+      { life: { kind: "fixed", in: fakeSha("2") } },
+    );
+    const scoped = (scope: string) => ({ ...finding("new", { quote: old.quote, line: 9 }), scope });
+
+    const elsewhere = recognise([scoped("second")], [mended], gone);
+    const back = recognise([scoped("first")], [mended], gone);
+
+    expect(prints(elsewhere.findings)).toEqual(prints([scoped("second")]));
+    expect(prints(back.findings)).toEqual([old.fingerprint]);
   });
 
   test("when it is worse than what was said: that is superseded", () => {
