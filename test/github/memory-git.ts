@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { memoryDiff, type MemoryFile } from "./memory-diff.ts";
 
 /** What git would have said: bytes, or the exit code of a refusal. */
-export type MemoryAnswer = Buffer | { readonly exitCode: number; readonly why: string };
+type MemoryAnswer = Buffer | { readonly exitCode: number; readonly why: string };
 
 interface MemoryCommit {
   readonly sha: string;
@@ -14,7 +14,7 @@ interface MemoryCommit {
 }
 
 /** A commit to write, as fast-import would: `files` by path, null deletes. */
-export interface MemoryChange {
+interface MemoryChange {
   readonly ref: string;
   readonly parent: string | null;
   /** A tree to start from instead of the parent's. */

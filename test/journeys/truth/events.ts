@@ -20,7 +20,7 @@ export type Edit =
   | { readonly do: "new file"; readonly defect: Severity | null }
   | { readonly do: "delete file"; readonly file: number };
 
-export const moods = [
+const moods = [
   "works",
   "nonsense",
   "refuses",
@@ -44,7 +44,7 @@ export const configs = {
 } as const;
 export type ConfigName = keyof typeof configs;
 
-export const faults = [
+const faults = [
   "status",
   "reset",
   "stored-then-502",
@@ -98,7 +98,7 @@ export type Event =
   | { readonly kind: "time"; readonly seconds: number };
 
 /** An event, and how many requests to GitHub the App gets through before the next one. */
-export interface Step {
+interface Step {
   readonly event: Event;
   /** `quiet`: until it has nothing left to do. */
   readonly until: number | "quiet";
