@@ -75,7 +75,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** `page` with what stands between its marks made anew. Throws when a mark is not there. */
 export function withHeadTables(page: string): string {
   return Object.entries(tables).reduce((text, [name, make]) => {
-    const start = `<!-- ${name}: written by \`npx tsx scripts/write-head-docs.ts\` -->`;
+    const start = `<!-- ${name}: written by \`npm run docs:heads\` -->`;
     const end = `<!-- end of ${name} -->`;
     const from = text.indexOf(start);
     const to = text.indexOf(end);

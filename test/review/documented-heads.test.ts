@@ -8,7 +8,7 @@ test("docs/heads.md has the states, their transitions and their checks as they a
   const page = readFileSync("docs/heads.md", "utf8");
   const made = await format(withHeadTables(page), { parser: "markdown", printWidth: 100 });
 
-  expect(page, "run `npx tsx scripts/write-head-docs.ts`").toBe(made);
+  expect(page, "run `npm run docs:heads`").toBe(made);
 });
 
 test("a page without the marks is not written over", () => {
