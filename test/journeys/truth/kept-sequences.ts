@@ -1,17 +1,25 @@
 import type { Sequence } from "./events.ts";
 
+interface Kept {
+  readonly what: string;
+  readonly sequence: Sequence;
+}
+
+/** Every request of a review, from the first to the last. */
+const moments = Array.from({ length: 18 }, (_, request) => request + 2);
+
 /** Sequences that once showed something untrue, as short as they could be made. */
-export const kept: readonly { readonly what: string; readonly sequence: Sequence }[] = [
-  {
-    what: "the base changes while its diff is read: the listed files are not those of the merge base",
+export const kept: readonly Kept[] = [
+  ...moments.map((until): Kept => ({
+    what: `the base changes after ${until} requests: the files of one diff, the merge base of another`,
     sequence: {
       from: "next",
       draft: false,
       edits: [{ do: "mend", nth: 0 }],
-      until: 6,
+      until,
       steps: [{ event: { kind: "base", to: "next" }, until: "quiet" }],
     },
-  },
+  })),
   {
     what: "with another base a finding stands in the diff as unchanged: that mends nothing",
     sequence: {
