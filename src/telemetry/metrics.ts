@@ -19,11 +19,20 @@ export interface Metrics {
 /** Seconds: a review without a model takes one or two, one with many calls minutes. */
 const secondsOfReviews = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600];
 
+/** Made once: what observes a process never ends, and would keep each server that ever ran in it. */
+let ofProcess: Registry | null = null;
+
+function observeProcess(): Registry {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  return register;
+}
+
 /** What an operator watches, since this process started. `depth` is asked for at each reading. */
 export function createMetrics(depth: () => Promise<QueueDepth>): Metrics {
   const register = new Registry();
   const registers = [register];
-  collectDefaultMetrics({ register });
+  const process = (ofProcess ??= observeProcess());
   const reviews = new Counter({
     name: "marginalia_reviews_total",
     help: "Reviews that came to an end, by how it was.",
@@ -100,6 +109,10 @@ export function createMetrics(depth: () => Promise<QueueDepth>): Metrics {
       dollars.inc(usage.dollars);
       seconds.observe((receipt.endedAt - receipt.startedAt) / 1000);
     },
-    text: async () => ({ body: await register.metrics(), contentType: register.contentType }),
+    text: async () => {
+      const { contentType } = register;
+      const all = Registry.merge([process, register]);
+      return { body: await all.metrics(), contentType };
+    },
   };
 }
