@@ -2,7 +2,11 @@ import { cutText } from "../domain/cut-text.ts";
 import { count } from "../domain/count.ts";
 import { defuse } from "../domain/defuse.ts";
 import { shortSha } from "../domain/ids.ts";
-import type { GroupMember, GroupResult, GroupVerdict } from "../review/group-verdict.ts";
+import type {
+  GroupMember,
+  GroupResult,
+  GroupVerdict,
+} from "../review/merge-group/group-verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { CheckOutput } from "./check-output.ts";
 import { pathSpan } from "./path-span.ts";

@@ -2,17 +2,17 @@ import { PartlyReviewed, RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describeMergeGroup } from "../domain/merge-group.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
-import { runButtonJob } from "./button-job.ts";
-import { runCommandJob } from "./command-job.ts";
-import { configReport } from "./config-report.ts";
-import { giveUpCommand } from "./give-up-command.ts";
-import { giveUpGroup, runGroupJob } from "./group-job.ts";
+import { runButtonJob } from "./command/button-job.ts";
+import { runCommandJob } from "./command/command-job.ts";
+import { configReport } from "./command/config-report.ts";
+import { giveUpCommand } from "./command/give-up-command.ts";
+import { giveUpGroup, runGroupJob } from "./merge-group/group-job.ts";
 import type { CommandRecords, Forge, OpenPullRequest, QueuedReviews, Receipts } from "./ports.ts";
 import { patienceMs } from "./patience.ts";
 import { readConfig } from "./read-config.ts";
 import { reconsider } from "./reconsider-job.ts";
 import { reviewIdOf } from "./review-id-of.ts";
-import { showStatus } from "./show-status.ts";
+import { showStatus } from "./command/show-status.ts";
 import { runReviewJob, type ReviewTools } from "./review-job.ts";
 
 export interface JobHandlerTools extends ReviewTools {

@@ -9,7 +9,7 @@ import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Seen } from "../domain/seen-file.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ConfigOrigin } from "../policy/effective-config.ts";
-import type { GroupVerdict } from "./group-verdict.ts";
+import type { GroupVerdict } from "./merge-group/group-verdict.ts";
 import type { ReviewPlan } from "./plan.ts";
 
 /** Where a change is read from: a pull request on GitHub, or a local clone. */

@@ -11,8 +11,8 @@ import type { Receipt, SignedReceipt } from "../domain/receipt.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { changedConfigOfSkipped } from "./changed-config.ts";
 import { configValues } from "./config-values.ts";
-import { openedAgain } from "./hear-threads.ts";
-import { withComments } from "./next-ledger.ts";
+import { openedAgain } from "./life/hear-threads.ts";
+import { withComments } from "./life/next-ledger.ts";
 import type {
   ChangeSource,
   Heads,

@@ -8,15 +8,15 @@ import type { Unit } from "../domain/unit.ts";
 import type { RepositoryConfig } from "../policy/repository-config.ts";
 import { decide, type Decision } from "./decide.ts";
 import type { Found } from "./find.ts";
-import { closedThreads, hearThreads } from "./hear-threads.ts";
+import { closedThreads, hearThreads } from "./life/hear-threads.ts";
 import { isWhole } from "./is-whole.ts";
-import { lineHistory } from "./line-history.ts";
-import { lookAgain, type Whereabouts } from "./look-again.ts";
-import { nextLedger } from "./next-ledger.ts";
+import { lineHistory } from "./life/line-history.ts";
+import { lookAgain, type Whereabouts } from "./life/look-again.ts";
+import { nextLedger } from "./life/next-ledger.ts";
 import type { FixedThread, Remembered } from "./plan.ts";
 import type { ChangeSource, Said, ThreadState } from "./ports.ts";
 import { textOf, type ReadChange } from "./read-change.ts";
-import { recognise } from "./recognise.ts";
+import { recognise } from "./life/recognise.ts";
 
 /** What a review has found, and what earlier ones of the pull request left. */
 export interface ToSettle {

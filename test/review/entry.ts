@@ -1,6 +1,6 @@
 import type { Finding } from "../../src/domain/finding.ts";
 import type { LedgerEntry } from "../../src/domain/ledger-entry.ts";
-import { linesOfFinding } from "../../src/review/line-history.ts";
+import { linesOfFinding } from "../../src/review/life/line-history.ts";
 import { fakeSha } from "./fakes.ts";
 
 /** The entry of a finding that was said in comment 1 and is open. */
