@@ -9,12 +9,12 @@ const lanes = 3;
 
 /**
  * Plays `share` of the sequences that the environment asks for (`MARGINALIA_TRUTH_RUNS`, by default
- * fifteen hundred) and fails with the shortest that shows something untrue: what was untrue, the seed
+ * two thousand) and fails with the shortest that shows something untrue: what was untrue, the seed
  * and path by which fast-check plays it again (`MARGINALIA_TRUTH_SEED`), and the sequence itself as
  * JSON, to be kept in `kept-sequences.ts`.
  */
 export async function holdTruth(share: number, firstSeed: number): Promise<void> {
-  const { MARGINALIA_TRUTH_RUNS: runs = "1500", MARGINALIA_TRUTH_SEED: seedText } = process.env;
+  const { MARGINALIA_TRUTH_RUNS: runs = "2000", MARGINALIA_TRUTH_SEED: seedText } = process.env;
   const numRuns = Math.ceil((Number(runs) * share) / lanes);
   const seed = seedText === undefined ? firstSeed : Number(seedText);
   let played = 0;
