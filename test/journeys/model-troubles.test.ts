@@ -17,15 +17,15 @@ describe.concurrent("the check tells what is missing and why when the model", ()
     [
       "answers nonsense",
       { kind: "text", text: "I like this code." },
-      /the model's answer was not of the asked form/,
+      /the model's answer was not of the asked form$/,
     ],
     [
       "is overloaded for ever",
       overloaded,
-      /answered 529 \(model\)[^]* tried again at \d{4}-\d\d-\d\d/,
+      /answered 529; tried again at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
     ],
-    ["refuses", { kind: "stopped", reason: "refusal" }, /the model refused to review/],
-    ["does not know the key", { kind: "error", status: 401 }, /the API key was refused/],
+    ["refuses", { kind: "stopped", reason: "refusal" }, /the model refused to review this code$/],
+    ["does not know the key", { kind: "error", status: 401 }, /the API key was refused$/],
   ])("%s", async ([, answer, why], context) => {
     const scene = await openScene({ withoutAnalyzers: true }, context);
     scene.anthropic.answer(() => answer);
@@ -37,20 +37,23 @@ describe.concurrent("the check tells what is missing and why when the model", ()
     const env = { MARGINALIA_REVIEW_BUDGET: "0.0001" };
     const scene = await openScene({ withoutAnalyzers: true, env }, context);
 
-    await expectMissing(scene, /the budget of 0\.0001 dollars/);
+    await expectMissing(scene, /the budget of 0\.0001 dollars for one review would be overspent$/);
 
     expect(modelCalls(scene)).toBe(0);
   });
 });
 
-async function expectMissing(scene: Scene, why: RegExp): Promise<void> {
+/** The title says it all; the summary of the check and of the pull request name who, and what. */
+async function expectMissing(scene: Scene, title: RegExp): Promise<void> {
   const pull = await propose(scene, { "src/a.ts": "a();\n" });
   const check = await scene.checked(pull);
 
   expect(check.conclusion).toBe("action_required");
-  expect(check.output.title).toBe("Reviewed 0 of 1 unit");
-  expect(check.output.summary).toMatch(why);
-  expect(pull.issueComments[0]?.body).toMatch(why);
+  expect(check.output.title).toMatch(/^Reviewed 0 of 1 unit; model: /);
+  expect(check.output.title).toMatch(title);
+  const [, why = ""] = /; model: ([^;]*)/.exec(check.output.title ?? "") ?? [];
+  expect(check.output.summary).toContain(`- \`src/a.ts:1\`: ${why} (model)`);
+  expect(pull.issueComments[0]?.body).toContain(`${why} (model)`);
 }
 
 test("what the analyzers find is said although the model is away", async () => {
@@ -61,7 +64,7 @@ test("what the analyzers find is said although the model is away", async () => {
   const check = await scene.checked(pull);
 
   expect(check.conclusion).toBe("action_required");
-  expect(check.output.title).toBe("Reviewed 0 of 1 unit, 1 finding so far");
+  expect(check.output.title).toMatch(/^Reviewed 0 of 1 unit, 1 finding so far; .* tried again at/);
   expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([["src/a.ts", 1]]);
 });
 
