@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
-import { isBearer } from "./bearer-token.ts";
 import type { NodeBindings } from "./http-server.ts";
+import { operatorOnly } from "./operator-only.ts";
 
 interface MetricsRouteOptions {
   readonly metrics: () => Promise<{ readonly body: string; readonly contentType: string }>;
@@ -15,12 +15,7 @@ const noToken = "Metrics are not given out here. Set MARGINALIA_OPERATOR_TOKEN t
 export function createMetricsRoute(options: MetricsRouteOptions): Hono<NodeBindings> {
   const { metrics, operatorToken } = options;
   const app = new Hono<NodeBindings>();
-  app.get("/metrics", async (c) => {
-    if (operatorToken === null) return c.text(noToken, 404);
-    if (!isBearer(c.req.header("Authorization"), operatorToken)) {
-      const hint = "Send the operator's token: Authorization: Bearer TOKEN\n";
-      return c.text(hint, 401, { "WWW-Authenticate": 'Bearer realm="marginalia"' });
-    }
+  app.get("/metrics", operatorOnly(operatorToken, noToken), async (c) => {
     const { body, contentType } = await metrics();
     return c.body(body, 200, { "Content-Type": contentType, "Cache-Control": "no-store" });
   });

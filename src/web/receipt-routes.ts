@@ -5,8 +5,8 @@ import { reviewId, sha } from "../domain/ids.ts";
 import type { ReviewId, Sha } from "../domain/ids.ts";
 import type { Log } from "../domain/log.ts";
 import type { Receipts } from "../review/ports.ts";
-import { isBearer } from "./bearer-token.ts";
 import type { NodeBindings } from "./http-server.ts";
+import { operatorOnly } from "./operator-only.ts";
 import { noReceiptPage, receiptPage } from "./receipt-page.ts";
 import { receiptStyleSource } from "./receipt-style.ts";
 
@@ -85,12 +85,7 @@ export function createReceiptRoutes(options: ReceiptRouteOptions): Hono<NodeBind
     return c.html(page);
   });
 
-  app.get("/receipts/:owner/:repo/:head", async (c) => {
-    if (operatorToken === null) return c.text(noToken, 404);
-    if (!isBearer(c.req.header("Authorization"), operatorToken)) {
-      const hint = "Send the operator's token: Authorization: Bearer TOKEN\n";
-      return c.text(hint, 401, { "WWW-Authenticate": 'Bearer realm="marginalia"' });
-    }
+  app.get("/receipts/:owner/:repo/:head", operatorOnly(operatorToken, noToken), async (c) => {
     const { owner, repo } = c.req.param();
     const head: Sha | null = readId(sha, c.req.param("head"));
     if (head === null) return c.text("A full commit name is needed, in lower case.\n", 400);
