@@ -63,21 +63,25 @@ export function nextHeadState(state: HeadState | null, event: HeadEvent): HeadSt
 }
 
 function asked(state: HeadState | null): HeadState {
-  if (state === null) return { kind: "queued" };
-  switch (state.kind) {
+  return state !== null && isKeptWhenAsked(state.kind) ? state : { kind: "queued" };
+}
+
+/** Whether a head that is asked for stays in a state. */
+export function isKeptWhenAsked(kind: HeadState["kind"]): boolean {
+  switch (kind) {
+    case "queued":
     // Whoever reviews it now is told to stop, or has died: the next one begins anew.
     case "running":
     // Said of this very head; true until a review of it begins.
     case "reviewed-clean":
     case "reviewed-findings":
     case "blocked":
-      return state;
-    case "queued":
+      return true;
     case "partial":
     case "not-reviewed":
     case "skipped":
     case "superseded":
-      return { kind: "queued" };
+      return false;
   }
 }
 

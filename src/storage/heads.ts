@@ -1,7 +1,8 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Clock } from "../domain/clock.ts";
-import { isUnfinished } from "../domain/head-state.ts";
+import { headStateOrder, isUnfinished } from "../domain/head-state.ts";
 import type { Log } from "../domain/log.ts";
+import { isKeptWhenAsked } from "../review/next-head-state.ts";
 import type { Heads, KnownHead } from "../review/ports.ts";
 import { notedHeadSchema } from "./head-schema.ts";
 import { readJson } from "./read-json.ts";
@@ -12,8 +13,7 @@ const keepSuperseded = 30 * 24 * 60 * 60 * 1000;
 
 /** What is noted of a head that no review has said anything of. */
 const unknown = { review: null, incomplete: "action_required" } as const;
-/** States that being asked for leaves as they are; `nextHeadState` says the same. */
-const unmoved = ["running", "reviewed-clean", "reviewed-findings", "blocked"] as const;
+const keptWhenAsked = headStateOrder.filter(isKeptWhenAsked);
 
 /** The table of heads, by repository id, number and commit. */
 export function createHeads(db: Kysely<Tables>, clock: Clock, log: Log): Heads {
@@ -73,7 +73,7 @@ export function createHeads(db: Kysely<Tables>, clock: Clock, log: Log): Heads {
           conflict
             .columns(["repository_id", "number", "head"])
             .doUpdateSet(asked)
-            .where("heads.kind", "not in", ["queued", ...unmoved]),
+            .where("heads.kind", "not in", keptWhenAsked),
         )
         .execute();
     },
