@@ -14,6 +14,7 @@ import {
 import { deliveryId, type Sha } from "./domain/ids.ts";
 import { checkButtons, type Intent } from "./domain/intent.ts";
 import type { Log } from "./domain/log.ts";
+import type { MergeGroupRef } from "./domain/merge-group.ts";
 import type { PullRequestRef, RepositoryRef } from "./domain/pull-request.ts";
 import { readExternalId, readReviewId } from "./github/check-external-id.ts";
 import { readGroupBranch } from "./github/group-branch.ts";
@@ -178,13 +179,7 @@ export function createApp({
     if (check_run.app?.id !== appId) return;
     const group = readGroupExternalId(check_run.external_id ?? "");
     if (group !== null) {
-      await enqueue({
-        kind: "merge-group",
-        installationId: installation.id,
-        delivery: deliveryId(id),
-        group: { repository, head: check_run.head_sha, ...group },
-        gone: false,
-      });
+      await wantGroup(id, installation, { repository, head: check_run.head_sha, ...group });
       return;
     }
     const number = readExternalId(check_run.external_id ?? "");
@@ -221,12 +216,22 @@ export function createApp({
   async function checkGroup({ id, payload }: Received): Promise<void> {
     const { action, installation, repository, merge_group } = mergeGroupPayload.parse(payload);
     const { head_sha: head, base_sha: base, head_ref: ref } = merge_group;
+    const group = { repository, head, base, number: readGroupBranch(ref)?.number ?? null };
+    await wantGroup(id, installation, group, action === "destroyed");
+  }
+
+  async function wantGroup(
+    delivery: string,
+    installation: { readonly id: number },
+    group: MergeGroupRef,
+    gone = false,
+  ): Promise<void> {
     await enqueue({
       kind: "merge-group",
       installationId: installation.id,
-      delivery: deliveryId(id),
-      group: { repository, head, base, number: readGroupBranch(ref)?.number ?? null },
-      gone: action === "destroyed",
+      delivery: deliveryId(delivery),
+      group,
+      gone,
     });
   }
 
@@ -235,13 +240,7 @@ export function createApp({
     if (check_suite.app?.id !== appId) return;
     const { number, base } = readGroupBranch(check_suite.head_branch ?? "") ?? noGroup;
     if (base !== null) {
-      await enqueue({
-        kind: "merge-group",
-        installationId: installation.id,
-        delivery: deliveryId(id),
-        group: { repository, head: check_suite.head_sha, base, number },
-        gone: false,
-      });
+      await wantGroup(id, installation, { repository, head: check_suite.head_sha, base, number });
       return;
     }
     const named = pullRequestsOf(repository, check_suite.pull_requests);

@@ -3,15 +3,13 @@ import { defuse } from "../domain/defuse.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { FindingLife } from "../domain/ledger-entry.ts";
 import type { ReviewPlan } from "../review/plan.ts";
-import { headOf } from "./finding-lines.ts";
+import { headOf, isDismissed } from "./finding-lines.ts";
 import { fitLines } from "./fit-bytes.ts";
 import { placeOf } from "./place-of.ts";
 
 /** Findings that hold at this head and count no more, because somebody with write access said so. */
 export function dismissedOf({ findings }: ReviewPlan): readonly Finding[] {
-  return findings.filter(({ marks }) =>
-    marks.some((mark) => mark.kind === "already-said" && mark.state === "dismissed"),
-  );
+  return findings.filter(isDismissed);
 }
 
 /**

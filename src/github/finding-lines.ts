@@ -27,8 +27,13 @@ function standsInComment({ marks }: Finding): boolean {
   return (
     marks.some(({ kind }) => kind === "already-said") &&
     marks.every((mark) => mark.kind !== "duplicate") &&
-    marks.every((mark) => mark.kind !== "already-said" || mark.state !== "dismissed")
+    !isDismissed({ marks })
   );
+}
+
+/** Whether somebody with write access said that it counts no more. */
+export function isDismissed({ marks }: Pick<Finding, "marks">): boolean {
+  return marks.some((mark) => mark.kind === "already-said" && mark.state === "dismissed");
 }
 
 /** Both by severity, in one line; empty without findings. */

@@ -9,11 +9,10 @@ import type {
 } from "../review/merge-group/group-verdict.ts";
 import type { ReviewPlan } from "../review/plan.ts";
 import type { CheckOutput } from "./check-output.ts";
+import { maxTitle } from "./head-picture.ts";
 import { pathSpan } from "./path-span.ts";
 import { verdictLine } from "./verdict-line.ts";
 
-/** Code points; GitHub names no limit for a title, and its lists show about this much. */
-const maxTitle = 200;
 /** Files that are named; what nobody reviewed is mostly one or two. */
 const mostNamed = 20;
 

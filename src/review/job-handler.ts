@@ -1,4 +1,4 @@
-import { PartlyReviewed, RetryLater, TellTheUser } from "../domain/errors.ts";
+import { RetryLater, TellTheUser } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import { describeMergeGroup } from "../domain/merge-group.ts";
 import { describePullRequest } from "../domain/pull-request.ts";
@@ -39,7 +39,7 @@ export interface JobHandler {
   /** Does the job. The class of what it throws tells the worker what to do next. */
   handle(job: HeldJob, signal: AbortSignal): Promise<void>;
   /** Ends the check of a review, or answers a command, that is not tried again. */
-  giveUp(job: HeldJob, error: unknown): Promise<void>;
+  giveUp(job: HeldJob): Promise<void>;
 }
 
 /** Milliseconds in which a review whose job is gone has noticed and written its last. */
@@ -113,7 +113,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         { ...tools, log },
       );
     },
-    giveUp: async ({ id: jobId, attempt, intent }, error) => {
+    giveUp: async ({ id: jobId, attempt, intent }) => {
       if (intent.kind === "merge-group") {
         const review = reviewIdOf({ jobId, attempt, head: intent.group.head });
         await giveUpGroup({ intent, review, attempt }, tools);
@@ -123,8 +123,7 @@ export function createJobHandler(tools: JobHandlerTools): JobHandler {
         await giveUpCommand(intent, tools);
         return;
       }
-      // A partial review says itself when it is not tried again; saying less would be worse.
-      if (intent.kind !== "review" || error instanceof PartlyReviewed) return;
+      if (intent.kind !== "review") return;
       const { source, publisher } = await tools.forge.open(
         intent.installationId,
         intent.pullRequest,

@@ -192,7 +192,7 @@ export async function startServer(
       queue,
       name: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
       handle: (job, signal) => handler.handle(job, signal),
-      onBuried: (job, error) => handler.giveUp(job, error),
+      onBuried: (job) => handler.giveUp(job),
       concurrency: work.workers,
       leaseMs: work.leaseMs,
       backoff: exponentialBackoff({ baseMs: 5_000, maxMs: 300_000 }),
